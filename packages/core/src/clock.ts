@@ -1,1 +1,28 @@
-export interface Clock { now(): number }
+/** Where time comes from. Everything in core that waits or measures asks a `Clock`, so tests and simulators own time. */
+export interface Clock {
+  /** Monotonic milliseconds. Only differences mean anything; every decision is made on these. */
+  now(): number;
+  /** Wall-clock milliseconds since the epoch. Labels events and reads HTTP-dates; decides nothing else. */
+  wallNow(): number;
+  /** Calls `callback` once, `delayMs` from now (0 to 2^31-1), and returns a handle for `clearTimer`. */
+  setTimer(callback: () => void, delayMs: number): unknown;
+  clearTimer(handle: unknown): void;
+  /** Whether a timer may keep the process alive. Optional: only runtimes with such a notion need it. */
+  holdProcess?(handle: unknown, hold: boolean): void;
+}
+
+/** Uniform in [0, 1), like `Math.random`. */
+export type Random = () => number;
+
+/** The real thing: a monotonic clock and the runtime's own timers. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallNow: () => Date.now(),
+  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+  holdProcess(handle, hold) {
+    const timer = handle as { ref?(): void; unref?(): void };
+    if (hold) timer.ref?.();
+    else timer.unref?.();
+  },
+};

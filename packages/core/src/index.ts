@@ -1,1 +1,1 @@
-export { type Clock } from './clock.ts';
+export type { Clock, Random } from './clock.ts';

@@ -1,0 +1,40 @@
+const brand: unique symbol = Symbol.for('breakwater.error');
+
+/** Why Breakwater itself refused a call or gave up on it. */
+export type RefusalCode =
+  | 'breaker-open'
+  | 'cooling-down'
+  | 'bulkhead-full'
+  | 'waiting-room-full'
+  | 'deadline-exceeded'
+  | 'attempt-timeout'
+  | 'body-not-resendable';
+
+/**
+ * A call that Breakwater refused or gave up on. Failures of the wrapped call never arrive as this:
+ * they reach the caller as they are.
+ */
+export class BreakwaterError extends Error {
+  /** Survives two copies of the package, which `instanceof` does not. */
+  readonly [brand] = true;
+  override readonly name: string = 'BreakwaterError';
+  readonly code: RefusalCode;
+  /** The status that tells a client of ours the truth: 503 where we refused, 504 where time ran out. */
+  readonly status: 503 | 504;
+  readonly target: string;
+  /** Milliseconds after which a new call has a chance; absent where nothing is known. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: RefusalCode, target: string, message: string, retryAfterMs?: number) {
+    super(message);
+    this.code = code;
+    this.status = code === 'deadline-exceeded' || code === 'attempt-timeout' ? 504 : 503;
+    this.target = target;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Whether `error` is a refusal of Breakwater, or wraps one (SDKs put ours in `cause`). */
+export function isBreakwaterError(error: unknown): error is BreakwaterError {
+  return typeof error === 'object' && error !== null && brand in error;
+}
