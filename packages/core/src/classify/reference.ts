@@ -90,3 +90,13 @@ export const REASONS = {
 } as const;
 
 export type Reason = (typeof REASONS)[Code][number] | 'cancelled' | 'refused' | 'unknown';
+
+let codes: ReadonlyMap<string, Code> | undefined;
+
+/** The code that `reason` belongs to; undefined for `cancelled`, `refused` and `unknown`. */
+export function codeOf(reason: Reason): Code | undefined {
+  codes ??= new Map(
+    Object.entries(REASONS).flatMap(([code, reasons]) => reasons.map((name) => [name, Number(code) as Code] as const)),
+  );
+  return codes.get(reason);
+}

@@ -1,0 +1,97 @@
+import type { Failure } from '../detect/failure.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { codeOf } from './reference.ts';
+import type { Reason } from './reference.ts';
+import { ruleIndex } from './rule-index.ts';
+import type { Match, TextMatch } from './rule-index.ts';
+import { STATUSES } from './rules/http.ts';
+
+/** JavaScript's own errors: a bug, whatever words are in it, unless something shows that a call failed. */
+const BUG = /^(?:Type|Reference|Range|Eval|URI|Assertion|Zod|Syntax)Error$/;
+
+/** What was wrong, and the row that says so. */
+export function decide(failure: Failure, evidence: Evidence = evidenceOf(failure)): Match {
+  const { kind, status: wire } = failure;
+  if (kind === 'aborted') return { reason: 'cancelled', rule: 'signal/aborted' };
+  const found = matching(failure, evidence);
+  if (kind === 'timeout') {
+    return found?.reason === 'client_timeout' ? found : { reason: 'client_timeout', rule: 'signal/timeout' };
+  }
+  if (found !== undefined) return settle(found, failure, evidence);
+  if (evidence.status !== undefined) return byStatus(evidence.status);
+  if (kind === 'network') return { reason: 'connection_failed', rule: 'network/unknown' };
+  if (kind === 'stream') return { reason: 'stream_interrupted', rule: 'stream/unknown' };
+  if (kind === 'response' && wire !== undefined) return byStatus(wire);
+  return kind === 'response'
+    ? { reason: 'server_error', rule: 'response/unknown' }
+    : { reason: 'unknown', rule: 'unknown/unrecognized' };
+}
+
+function byStatus(status: number): Match {
+  const reason = STATUSES[status] ?? (status >= 500 ? 'server_error' : status >= 400 ? 'invalid_request' : undefined);
+  return { reason: reason ?? 'invalid_response', rule: `http/${status}` };
+}
+
+function matching(failure: Failure, evidence: Evidence): Match | undefined {
+  const index = ruleIndex();
+  const { text, words, status } = evidence;
+  const certain = byCode(index.codes, words);
+  if (certain !== undefined) return certain;
+  if (failure.kind === 'unknown' && failure.types.some((type) => BUG.test(type))) {
+    return bug(text, index.texts);
+  }
+  const general = byCode(index.general, words);
+  const spoken = text === '' ? undefined : byText(index.texts, text, status);
+  // "High demand" beside a code that says rate limited, under a 429, is a rate limit.
+  if (spoken?.reason === 'overloaded' && general?.reason === 'rate_limited' && status === 429) {
+    if (failure.codes.length > 0) return general;
+  }
+  if (spoken !== undefined || general !== undefined) return spoken ?? general;
+  if (status !== undefined) return undefined;
+  return byCode(index.vague, words) ?? (text === '' ? undefined : byText(index.lastTexts, text, undefined));
+}
+
+/** Of a bug only a body that would not parse is told apart: `SyntaxError: Unexpected end of JSON input`. */
+function bug(text: string, rows: readonly TextMatch[]): Match {
+  const unparsed = rows.find((row) => row.reason === 'invalid_response' && row.pattern.test(text));
+  return unparsed ?? { reason: 'unknown', rule: 'unknown/bug' };
+}
+
+function byCode(rows: ReadonlyMap<string, Match>, words: readonly string[]): Match | undefined {
+  for (const word of words) {
+    const match = rows.get(word);
+    if (match !== undefined) return match;
+  }
+  return undefined;
+}
+
+/**
+ * A request that was refused speaks of timeouts and capacity only as names of its parameters, and a 429 of keys only
+ * as a way to a higher limit; there those rows are passed over.
+ */
+function byText(rows: readonly TextMatch[], text: string, status: number | undefined): Match | undefined {
+  const refused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return rows.find(({ reason, pattern }) => {
+    const code = codeOf(reason) ?? 0;
+    if (refused && code >= 500) return false;
+    if (status === 429 && (code === 401 || (code === 403 && reason !== 'billing'))) return false;
+    return pattern.test(text);
+  });
+}
+
+/** Rows that mean one thing under one status and another under the next. */
+function settle(match: Match, failure: Failure, { text, status }: Evidence): Match {
+  let reason: Reason = match.reason;
+  // No money under a 429 is a quota; anywhere else it is a bill.
+  if (reason === 'billing' && status === 429) reason = 'quota_exhausted';
+  // A rolling limit of the day that says when to come back is a rate limit.
+  else if (reason === 'quota_exhausted' && /per day[^]{0,120}try again in/.test(text)) reason = 'rate_limited';
+  // The same words, said by a server: it gave up on what is behind it.
+  else if (reason === 'client_timeout' && saidByServer(failure, text)) reason = 'gateway_timeout';
+  return reason === match.reason ? match : { reason, rule: match.rule };
+}
+
+function saidByServer(failure: Failure, text: string): boolean {
+  return (failure.status ?? 0) >= 400 || failure.body !== undefined || text.includes('upstream');
+}

@@ -1,0 +1,123 @@
+import { bytesToText, parseJson } from './body-facts.ts';
+import { walkBody, walkNode } from './cause-chain.ts';
+import { addWord, createFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
+import type { DetectOptions, Failure } from './failure.ts';
+import { copyHeaders } from './headers-facts.ts';
+import { kindOf } from './kind.ts';
+import { isStatus, read } from './read.ts';
+
+/** Anything that holds headers: `Headers`, `AxiosHeaders`, a `Map`, pairs, or a plain object; names in any case. */
+export type HeadersLike = object;
+
+/** An answer that was returned, not thrown. */
+export interface Answer {
+  /** HTTP status, 100 to 599. */
+  readonly status: number;
+  readonly headers?: HeadersLike | undefined;
+  /** The body where it was read: parsed, text or bytes. Streams are not read. */
+  readonly body?: unknown;
+  /** What the caller asked for. @defaultValue 'anything' */
+  readonly expects?: 'json' | 'stream' | 'anything' | undefined;
+}
+
+/**
+ * Turns anything thrown into facts: errors of every SDK with their causes, responses, strings, plain objects.
+ * Never throws, changes nothing, and takes bounded time whatever it is given.
+ */
+export function detect(thrown: unknown, options?: DetectOptions): Failure {
+  const facts = createFacts();
+  walkNode(thrown, facts, 0);
+  return finish(facts, options);
+}
+
+/**
+ * Judges an answer: `undefined` means good. A failure is a status of 400 or more, an error inside a 200, and, where
+ * JSON was asked for, an empty, cut or HTML body.
+ */
+export function detectAnswer(answer: Answer, options?: DetectOptions): Failure | undefined {
+  const { status, headers, body, expects = 'anything' } = answer;
+  const facts = createFacts();
+  if (isStatus(status)) facts.status = status;
+  copyHeaders(headers, facts.headers);
+  if (status < 400) {
+    const fault = faultOf(body, status, facts.headers['content-type'] ?? '', expects);
+    if (fault === undefined) return undefined;
+    if (fault !== '') addWord(facts.codes, fault);
+  }
+  walkBody(body, facts, 0);
+  return finish(facts, options);
+}
+
+/** What is wrong with the body of a successful answer: a code of ours, `''` if it says so itself, or nothing. */
+function faultOf(
+  body: unknown,
+  status: number,
+  contentType: string,
+  expects: NonNullable<Answer['expects']>,
+): string | undefined {
+  const text =
+    typeof body === 'string' ? body : typeof body === 'object' && body !== null ? bytesToText(body) : undefined;
+  const wantsJson = expects === 'json' && status !== 204 && status !== 205 && status !== 304;
+  if (text === undefined) {
+    if (body === undefined || body === null) return wantsJson && body === null ? 'empty_body' : undefined;
+    return saysError(body) ? '' : undefined;
+  }
+  const trimmed = text.trimStart();
+  if (trimmed === '') return wantsJson ? 'empty_body' : undefined;
+  if (expects !== 'anything' && (trimmed.startsWith('<') || contentType.includes('text/html'))) return 'html_body';
+  if (expects !== 'json' && !contentType.includes('json') && !trimmed.startsWith('{')) return undefined;
+  const json = parseJson(trimmed);
+  if (json === undefined) return wantsJson && trimmed.length < 131_072 ? 'truncated_json' : undefined;
+  return saysError(json) ? '' : undefined;
+}
+
+/**
+ * A truthy `error` (OpenAI sends `error: null` on success), or one of the shapes that stand for it: `type: 'error'`
+ * (Anthropic), `object: 'error'` (Mistral, vLLM), `success: false` with `errors` (Cloudflare), `base_resp` (MiniMax).
+ */
+function saysError(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  const first: unknown = Array.isArray(body) ? read(body, 0) : body;
+  if (read(first, 'error')) return true;
+  if (read(first, 'type') === 'error' || read(first, 'object') === 'error') return true;
+  if (read(first, 'success') === false && Array.isArray(read(first, 'errors'))) return true;
+  const minimax = read(read(first, 'base_resp'), 'status_code');
+  return typeof minimax === 'number' && minimax !== 0;
+}
+
+function finish(facts: Facts, options: DetectOptions | undefined): Failure {
+  if (facts.refusal !== undefined) return refusal(facts, facts.refusal, options);
+  const kind = kindOf(facts, options);
+  const date = facts.headers['date'];
+  const served = date === undefined ? Number.NaN : Date.parse(date);
+  return {
+    kind,
+    status: facts.status,
+    headers: facts.headers,
+    codes: facts.codes,
+    types: facts.types,
+    messages: facts.messages,
+    waits: facts.waits,
+    body: facts.body,
+    wallNowMs: Number.isNaN(served) ? (options?.wallNowMs ?? Date.now()) : served,
+  };
+}
+
+/** Breakwater's own error says everything itself; what was wrapped around it is of no interest. */
+function refusal(facts: Facts, error: object, options: DetectOptions | undefined): Failure {
+  const status = read(error, 'status');
+  const code = read(error, 'code');
+  const retryAfterMs = read(error, 'retryAfterMs');
+  return {
+    kind: 'refused',
+    status: isStatus(status) ? status : 503,
+    headers: facts.headers,
+    codes: typeof code === 'string' ? [code] : [],
+    types: ['BreakwaterError'],
+    messages: [],
+    waits: typeof retryAfterMs === 'number' ? { retryAfterMs } : {},
+    body: undefined,
+    wallNowMs: options?.wallNowMs ?? Date.now(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Facts } from './facts.ts';
+import type { DetectOptions, FailureKind } from './failure.ts';
+import { read } from './read.ts';
+
+/** Codes and names by which libraries say that the caller cancelled. */
+const ABORTED =
+  /^(?:AbortError|CanceledError|APIUserAbortError|ERR_CANCELED|ABORT_ERR|RequestAbortedError|UND_ERR_ABORTED)$/;
+/** Codes and names by which they say that a limit of the client fired. */
+const TIMED_OUT =
+  /^(?:TimeoutError|APIConnectionTimeoutError|APITimeoutError|(?:Connect|Headers|Body)TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/;
+/** Codes of Node, undici, axios and OpenSSL for a connection that failed. */
+const NETWORK =
+  /^(?:E(?:CONN\w+|PIPE|NOTFOUND|AI_\w+|PROTO|NET\w+|HOST\w+|ADDR\w+)|UND_ERR_\w+|ERR_(?:NETWORK|SSL_\w+|TLS_\w+|SOCKET_\w+|HTTP2_\w+|QUIC_\w+)|CERT_\w+|\w+_SIGNATURE|\w*SELF_SIGNED\w*|SocketError|APIConnectionError|FetchError)$/;
+/** What runtimes say of a failed `fetch` where they give no code: undici, Chrome, Safari, Firefox, Bun, Deno. */
+const NETWORK_TEXT =
+  /^(?:fetch failed|failed to fetch|load failed|network ?error|networkerror when|connection error|cannot connect|unable to connect|the socket connection|error sending request)/i;
+const BROKEN_STREAM =
+  /^(?:terminated$|premature close|network error|stream (?:has been |was )?(?:aborted|disconnected|closed|error))/i;
+
+/** Who ended the attempt. A signal that fired outranks every name. */
+export function kindOf(facts: Facts, options: DetectOptions | undefined): FailureKind {
+  if (facts.refusal !== undefined) return 'refused';
+  const signal = options?.callerSignal;
+  if (signal !== undefined && read(signal, 'aborted') === true) return 'aborted';
+  if (options?.timedOut === true) return 'timeout';
+  if (facts.status !== undefined && facts.status >= 300) return 'response';
+  const words = facts.codes.length === 0 ? facts.types : [...facts.codes, ...facts.types];
+  if (words.some((word) => ABORTED.test(word))) {
+    // Some libraries end their own timeout with the caller's words (Google's does).
+    return signal !== undefined && words.every((word) => word === 'AbortError' || !ABORTED.test(word))
+      ? 'timeout'
+      : 'aborted';
+  }
+  if (facts.body === undefined && words.some((word) => TIMED_OUT.test(word))) return 'timeout';
+  if (facts.status !== undefined) return 'stream';
+  const text = facts.messages[0] ?? '';
+  if (BROKEN_STREAM.test(text)) return 'stream';
+  if (words.some((word) => NETWORK.test(word)) || NETWORK_TEXT.test(text)) return 'network';
+  return facts.body === undefined ? 'unknown' : 'response';
+}
