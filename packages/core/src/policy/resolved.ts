@@ -53,3 +53,16 @@ export interface ResolvedTimeout {
   readonly growth: number;
   readonly adaptive: boolean;
 }
+
+/** An alert rule with its defaults filled in. Meaning and ranges are those of `AlertRule`. */
+export type ResolvedAlertRule =
+  | {
+      readonly type: 'error-rate';
+      readonly above: number;
+      readonly windowMs: number;
+      readonly minimumCalls: number;
+    }
+  | { readonly type: 'spike'; readonly factor: number; readonly minimumCalls: number }
+  | { readonly type: 'new-error' }
+  | { readonly type: 'credential' }
+  | { readonly type: 'breaker-open'; readonly forMs: number };

@@ -1,0 +1,16 @@
+import { describeAllowed, describeProblem, describeValue, isAllowed } from './allowed.ts';
+import { durationMs } from './duration.ts';
+
+const ALLOWED = 'a duration of 0 or more';
+
+/**
+ * A duration that was given to a function, in milliseconds, 0 or more.
+ * @param path - the option's name, for the message: `deadline`.
+ * @throws TypeError if `value` is neither a number nor a duration text.
+ * @throws RangeError if it is a number that is negative, NaN or infinite.
+ */
+export function parseDuration(value: unknown, path: string): number {
+  if (isAllowed(ALLOWED, value)) return durationMs(value);
+  const Problem = typeof value === 'number' ? RangeError : TypeError;
+  throw new Problem(describeProblem(path, describeValue(value), describeAllowed(ALLOWED)));
+}
