@@ -1,7 +1,7 @@
 /**
- * Adds up the test reports in `reports/*.json` (as vitest's JSON reporter writes them) and prints
- * `N passed, N failed, N skipped`. A report that names a failed file without a failed test counts as one failure,
- * and so does every argument: the reports that should be there. Ends with 1 if anything failed.
+ * Adds up the test reports named as arguments (as vitest's JSON reporter writes them) and prints
+ * `N passed, N failed, N skipped`. A file that does not load counts as one failure, and so does a report that is missing.
+ * Ends with 1 if anything failed or nothing ran.
  */
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -11,6 +11,7 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
 let passed = 0;
@@ -24,8 +25,10 @@ for (const path of process.argv.slice(2)) {
   }
   const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
   passed += report.numPassedTests;
-  // A file that does not even load fails without a failed test.
-  failed += report.success ? report.numFailedTests : Math.max(1, report.numFailedTests);
+  const notLoaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const failures = report.numFailedTests + notLoaded.length;
+  // A run can fail without either, by an error that no test caught.
+  failed += report.success ? failures : Math.max(1, failures);
   skipped += report.numPendingTests + report.numTodoTests;
 }
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
