@@ -1,9 +1,9 @@
 /**
  * Checks the package in the current directory as its users will get it: packs it the way a release does,
- * then lets publint (strict) and attw (ES modules only) look at the tarball. Needs a build.
+ * then lets publint (strict) and attw (ES modules only) look at the tarball. Prints one line if all is well. Needs a build.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,18 @@ function pack(directory: string): { readonly path: string; readonly bytes: Buffe
   return { path, bytes: readFileSync(path) };
 }
 
+/** What the folder lacks, or has too much of, that neither tool looks for. */
+function askFolder(): string[] {
+  const problems = existsSync('README.md') ? [] : ['README.md is missing: it is the page people see on the registry'];
+  for (const path of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+    // tsc writes but never deletes.
+    if (path.endsWith('.js') && !existsSync(join('src', path.replace(/\.js$/, '.ts')))) {
+      problems.push(`dist/${path} is left from an earlier build: delete dist and build again`);
+    }
+  }
+  return problems;
+}
+
 /** What publint has against the tarball, one line each; suggestions are left to the reader of its own output. */
 async function askPublint(bytes: Buffer): Promise<string[]> {
   const tarball = Uint8Array.from(bytes).buffer;
@@ -51,9 +63,9 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as Ma
 const directory = mkdtempSync(join(tmpdir(), 'breakwater-pack-'));
 try {
   const { path, bytes } = pack(directory);
-  const problems = [...(await askPublint(bytes)), ...askAttw(path)];
+  const problems = [...askFolder(), ...(await askPublint(bytes)), ...askAttw(path)];
   for (const problem of problems) console.error(problem);
-  const verdict = problems.length === 0 ? 'publint and attw find nothing' : `${problems.length} found fault with it`;
+  const verdict = problems.length === 0 ? 'publint and attw find nothing' : 'see above';
   console.log(`${name}@${version}, ${Math.ceil(bytes.length / 1024)} kB packed: ${verdict}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
