@@ -7,6 +7,8 @@ export interface Clock {
   /** Calls `callback` once, `delayMs` from now (0 to 2^31-1), and returns a handle for `clearTimer`. */
   setTimer(callback: () => void, delayMs: number): unknown;
   clearTimer(handle: unknown): void;
+  /** Calls `callback` soon, after other pending work had its chance, without waiting for a timer. */
+  defer(callback: () => void): void;
   /** Whether a timer may keep the process alive. Optional: only runtimes with such a notion need it. */
   holdProcess?(handle: unknown, hold: boolean): void;
 }
@@ -20,6 +22,12 @@ export const systemClock: Clock = {
   wallNow: () => Date.now(),
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+  defer: (callback) => {
+    const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+    // Elsewhere than Node a timer of 0 is the portable way, and its delay is the runtime's own.
+    if (setImmediate) setImmediate(callback);
+    else setTimeout(callback, 0);
+  },
   holdProcess(handle, hold) {
     const timer = handle as { ref?(): void; unref?(): void };
     if (hold) timer.ref?.();

@@ -1,4 +1,4 @@
-const brand: unique symbol = Symbol.for('breakwater.error');
+const brand = Symbol.for('breakwater.error');
 
 /** Why Breakwater itself refused a call or gave up on it. */
 export type RefusalCode =
@@ -7,16 +7,18 @@ export type RefusalCode =
   | 'bulkhead-full'
   | 'waiting-room-full'
   | 'deadline-exceeded'
-  | 'attempt-timeout'
-  | 'body-not-resendable';
+  | 'attempt-timeout';
 
 /**
  * A call that Breakwater refused or gave up on. Failures of the wrapped call never arrive as this:
  * they reach the caller as they are.
  */
 export class BreakwaterError extends Error {
-  /** Survives two copies of the package, which `instanceof` does not. */
-  readonly [brand] = true;
+  static {
+    // Survives two copies of the package, which `instanceof` does not.
+    Object.defineProperty(this.prototype, brand, { value: true });
+  }
+
   override readonly name: string = 'BreakwaterError';
   readonly code: RefusalCode;
   /** The status that tells a client of ours the truth: 503 where we refused, 504 where time ran out. */

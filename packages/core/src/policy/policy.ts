@@ -55,7 +55,7 @@ export interface BreakerPolicy {
   readonly slowCall?: Duration | false | undefined;
   /** How long it stays open before the first probe. @defaultValue '1s' */
   readonly probeAfter?: Duration | undefined;
-  /** How long it stays open at most, while probes fail. @defaultValue '5s' */
+  /** How long it stays open at most, while probes fail. @defaultValue '2s' */
   readonly maxProbeAfter?: Duration | undefined;
   /** Probes in flight at once when it begins to try again. An integer of 1 or more. @defaultValue 1 */
   readonly probes?: number | undefined;

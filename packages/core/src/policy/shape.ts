@@ -37,7 +37,7 @@ export const TARGET_SHAPE = {
       window: ['a duration above 0', '10s'],
       slowCall: ['a duration of 0 or more, or false', false],
       probeAfter: ['a duration above 0', '1s', 'maxProbeAfter'],
-      maxProbeAfter: ['a duration above 0', '5s'],
+      maxProbeAfter: ['a duration above 0', '2s'],
       probes: ['an integer of 1 or more', 1],
       whenOpen: ['"wait" or "fail"', 'wait'],
       maxWait: ['a duration of 0 or more', '10s'],

@@ -1,1 +1,2 @@
-export {};
+export { type FakeClock, fakeClock } from './fake-clock.ts';
+export { seededRandom } from './seeded-random.ts';

@@ -1,0 +1,113 @@
+import { classify } from './classify/classify.ts';
+import { type Clock, type Random, systemClock } from './clock.ts';
+import { detect } from './detect/detect.ts';
+import { isBreakwaterError } from './errors.ts';
+import type { Operation } from './handle/attempt.ts';
+import { Call } from './handle/call.ts';
+import type { Engine } from './handle/engine.ts';
+import type { RunOptions } from './handle/run-options.ts';
+import type { Target } from './handle/target.ts';
+import { Targets } from './handle/targets.ts';
+import { parsePolicy } from './policy/parse-policy.ts';
+import type { Policy } from './policy/policy.ts';
+import { createPolicyResolver } from './policy/resolve-policy.ts';
+import { runWithFallback } from './recover/fallback.ts';
+import { type EventType, Events, type Listener } from './report/events.ts';
+import { explain, type Explanation } from './report/explain.ts';
+import type { Snapshot } from './report/snapshot.ts';
+import { Timers } from './timers.ts';
+
+/** What a breakwater is built on, beside its policy. */
+export interface BreakwaterOptions {
+  /** @defaultValue the runtime's own clock and timers */
+  readonly clock?: Clock | undefined;
+  /** Uniform in [0, 1). @defaultValue Math.random */
+  readonly random?: Random | undefined;
+  /** How many targets are remembered; idle ones beyond it are forgotten. An integer of 1 or more. @defaultValue 10000 */
+  readonly maxTargets?: number | undefined;
+  /** What `snapshot()` of an earlier process said: targets that were down then are not stormed now. */
+  readonly restore?: Snapshot | undefined;
+}
+
+/** One policy, and everything known about the targets that calls went to under it. */
+export interface Breakwater {
+  /**
+   * Makes a call under the policy.
+   *
+   * @param target - what can be sick by itself, such as `'openai/gpt-5'`. A non-empty string.
+   * @param operation - makes one attempt; called once for each, and should hand on `signal`.
+   * @returns the answer of the operation.
+   * @throws TypeError or RangeError for arguments that make no sense, each naming the argument.
+   * @throws the last error of the operation, the same object, when no attempt is left or none would help.
+   * @throws the signal's reason when the caller gave up.
+   * @throws BreakwaterError when the gate let no attempt through in time, or the last one was cut off at its limit.
+   */
+  run<Answer>(target: Target, operation: Operation<Answer>, options?: RunOptions<Answer>): Promise<Answer>;
+  /** What an error was, what was tried, why it stopped and what to do. Takes anything; never throws. */
+  explain(error: unknown): Explanation;
+  /** Listens to one type of event. Returns the function that takes the listener off again. */
+  on<Type extends EventType>(type: Type, listener: Listener<Type>): () => void;
+  /** The state of every target, as plain JSON. Changes nothing. */
+  snapshot(): Snapshot;
+}
+
+const NO_OPTIONS = {};
+
+/**
+ * Puts a policy to work.
+ *
+ * @param policy - plain data, as in the policy file; `{}` is a good policy. It is copied.
+ * @throws PolicyError listing every problem of the policy.
+ */
+export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions = {}): Breakwater {
+  const { clock = systemClock, random = Math.random, maxTargets = 10_000, restore } = options;
+  if (!Number.isInteger(maxTargets) || maxTargets < 1) {
+    throw new RangeError(`maxTargets: found ${String(maxTargets)}; allowed: an integer of 1 or more`);
+  }
+  const parsed = parsePolicy(policy);
+  const engine: Engine = {
+    clock,
+    random,
+    timers: new Timers(clock),
+    events: new Events(),
+    rules: parsed.classify ?? [],
+    outcomes: new WeakMap(),
+    calls: 0,
+  };
+  const targets = new Targets(engine, createPolicyResolver(parsed), maxTargets);
+  if (restore !== undefined) targets.restore(restore);
+  return {
+    run<Answer>(target: Target, operation: Operation<Answer>, runOptions: RunOptions<Answer> = NO_OPTIONS) {
+      try {
+        if (typeof operation !== 'function') {
+          throw new TypeError(`operation: found ${typeof operation}; allowed: a function`);
+        }
+        const state = targets.get(target);
+        const call = new Call(engine, state, runOptions);
+        if (!state.hasFallback) return call.run(operation);
+        return runWithFallback(engine, targets, call, operation, runOptions);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    explain(error) {
+      const known = typeof error === 'object' && error !== null ? engine.outcomes.get(error) : undefined;
+      return explain(known ?? unknownOutcome(error, engine));
+    },
+    on: (type, listener) => engine.events.on(type, listener),
+    snapshot: () => targets.snapshot(),
+  };
+}
+
+/** An error that no call of ours ended with: what it was can still be said, what was tried cannot. */
+function unknownOutcome(error: unknown, { rules, clock }: Engine): Parameters<typeof explain>[0] {
+  const classification = classify(detect(error, { wallNowMs: clock.wallNow() }), { rules });
+  const ours = isBreakwaterError(error);
+  return {
+    target: ours ? error.target : undefined,
+    classification,
+    attempts: [],
+    stopped: ours ? 'refused' : undefined,
+    elapsedMs: undefined,
+  };
+}

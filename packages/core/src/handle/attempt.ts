@@ -1,0 +1,122 @@
+import { BreakwaterError } from '../errors.ts';
+import type { Alarm, Timers } from '../timers.ts';
+import type { CallFrame, Interruptible } from './call-frame.ts';
+import type { Permit } from './gate/permit.ts';
+
+/** What an operation is told about the attempt that it makes. */
+export interface AttemptContext {
+  /** Fires when the caller gives up, or when the time of the attempt or of the call is over. Made when first read. */
+  readonly signal: AbortSignal;
+  /** Counted from 1. */
+  readonly number: number;
+  /** The target of this attempt; another one than the call's when it has fallen back. */
+  readonly target: string;
+  /** Milliseconds that the attempt may take; Infinity for no limit. */
+  readonly timeoutMs: number;
+}
+
+/** Makes one attempt. */
+export type Operation<Answer> = (attempt: AttemptContext) => PromiseLike<Answer> | Answer;
+
+/**
+ * One attempt. It is its own permit and its own alarm, and makes its signal only when somebody reads it: a call
+ * that succeeds at once should cost one small object and no listener.
+ */
+export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
+  readonly number: number;
+  readonly target: string;
+  readonly timeoutMs: number;
+  readonly #call: CallFrame;
+  readonly #timers: Timers;
+  #controller: AbortController | undefined = undefined;
+  /** Set once the attempt has been ended from outside. */
+  #ended: { readonly reason: unknown } | undefined = undefined;
+  #reject: ((reason: unknown) => void) | undefined = undefined;
+  /** Our own limit fired. */
+  timedOut = false;
+
+  generation = 0;
+  round = 0;
+  sentAtMs = 0;
+  lease: Alarm | undefined = undefined;
+  dueMs = 0;
+  heapIndex = -1;
+
+  constructor(number: number, target: string, timeoutMs: number, call: CallFrame, timers: Timers) {
+    this.number = number;
+    this.target = target;
+    this.timeoutMs = timeoutMs;
+    this.#call = call;
+    this.#timers = timers;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#ended !== undefined) this.#controller.abort(this.#ended.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /**
+   * Runs the operation, and ends with it, or when the caller gives up, or when its time is over: whichever comes
+   * first, even if the operation pays no heed to its signal.
+   */
+  perform<Answer>(operation: Operation<Answer>): Promise<Answer> {
+    const dueMs = Math.min(this.sentAtMs + this.timeoutMs, this.#call.deadlineMs);
+    if (dueMs !== Infinity) this.#timers.set(this, dueMs);
+    this.#call.step = this;
+    return new Promise<Answer>((resolve, reject) => {
+      this.#reject = reject;
+      try {
+        const answer = operation(this);
+        if (isThenable(answer)) answer.then(resolve, reject);
+        else resolve(answer);
+      } catch (error) {
+        reject(error);
+      }
+    });
+  }
+
+  /** The attempt is over. */
+  finish(): void {
+    this.#timers.cancel(this);
+    this.#call.step = undefined;
+  }
+
+  onDue(nowMs: number): void {
+    this.timedOut = true;
+    const late = nowMs >= this.#call.deadlineMs;
+    this.interrupt(
+      late ? deadlineError(this.target, nowMs - this.#call.startedAtMs) : timeoutError(this.target, this.timeoutMs),
+    );
+  }
+
+  interrupt(reason: unknown): void {
+    this.#ended = { reason };
+    // The caller hears of it before the operation does: its complaint about the signal comes too late to matter.
+    this.#reject?.(reason);
+    this.#controller?.abort(reason);
+  }
+}
+
+function isThenable<Answer>(answer: PromiseLike<Answer> | Answer): answer is PromiseLike<Answer> {
+  return typeof (answer as PromiseLike<Answer> | undefined)?.then === 'function';
+}
+
+// None of these says "timed out": SDKs read error texts, and would take ours for a failure of their own to be retried.
+function timeoutError(target: string, timeoutMs: number): BreakwaterError {
+  return new BreakwaterError(
+    'attempt-timeout',
+    target,
+    `Gave up on an attempt at ${target} after its limit of ${Math.round(timeoutMs)} ms. Raise timeout.attempt, or send a smaller request.`,
+  );
+}
+
+export function deadlineError(target: string, elapsedMs: number): BreakwaterError {
+  return new BreakwaterError(
+    'deadline-exceeded',
+    target,
+    `Gave up on a call to ${target} at its deadline, after ${Math.round(elapsedMs)} ms. Raise timeout.total or the call's deadline.`,
+  );
+}

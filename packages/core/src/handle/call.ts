@@ -1,0 +1,243 @@
+import { classify } from '../classify/classify.ts';
+import type { Classification } from '../classify/classification.ts';
+import { readQuota } from '../classify/quota.ts';
+import { detect } from '../detect/detect.ts';
+import type { Failure } from '../detect/failure.ts';
+import type { BreakwaterError } from '../errors.ts';
+import { parseDuration } from '../policy/parse-duration.ts';
+import type { AttemptRecord, StopReason } from '../report/explain.ts';
+import { Attempt, type Operation } from './attempt.ts';
+import type { CallFrame, Interruptible } from './call-frame.ts';
+import type { Engine } from './engine.ts';
+import type { Refusal } from './gate/gate.ts';
+import { ABANDONED, settlementOf, SUCCEEDED } from './gate/settlement.ts';
+import { pause } from './pause.ts';
+import { refund } from './retry/budget.ts';
+import { decide, type Decision } from './retry/decide.ts';
+import type { RunOptions } from './run-options.ts';
+import type { TargetState } from './target.ts';
+import { refusalError, waitTurn } from './turn.ts';
+
+/** How an attempt ended: with an answer, good or bad, or with an error. */
+type Ended<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+
+/** One call at one target: gate, attempt, verdict, and again while that makes sense. */
+export class Call<Answer> implements CallFrame {
+  step: Interruptible | undefined = undefined;
+  waitedMs = 0;
+  readonly startedAtMs: number;
+  readonly deadlineMs: number;
+  readonly sequence: number;
+  readonly priority: number;
+  readonly #engine: Engine;
+  /** Where the call goes. */
+  readonly target: TargetState;
+  readonly #options: RunOptions<Answer>;
+  /** The limit of the next attempt, milliseconds. */
+  #timeoutMs: number;
+  /** What the retry under way has cost. */
+  #cost = 0;
+  /** How the last attempt ended; undefined before the first has failed. */
+  #last: Ended<Answer> | undefined = undefined;
+  #history: AttemptRecord[] | undefined = undefined;
+
+  /** What was refused, when no attempt was ever let through. */
+  #refusal: BreakwaterError | undefined = undefined;
+  #stopped = false;
+
+  /** @param earlier - the same call at another target, where it failed for good. */
+  constructor(engine: Engine, target: TargetState, options: RunOptions<Answer>, earlier?: Call<Answer>) {
+    const { timeout } = target.policy;
+    this.#engine = engine;
+    this.target = target;
+    this.#options = options;
+    this.#timeoutMs = timeout.attemptMs;
+    this.startedAtMs = engine.clock.now();
+    this.deadlineMs =
+      this.startedAtMs +
+      (options.deadline === undefined ? timeout.totalMs : parseDuration(options.deadline, 'deadline'));
+    this.sequence = ++engine.calls;
+    this.priority = options.priority ?? 0;
+    target.usedAtMs = this.startedAtMs;
+    if (earlier === undefined) return;
+    this.#last = earlier.#last;
+    this.#history = earlier.#history;
+  }
+
+  /** Why the call failed for good; undefined while it has not. */
+  get verdict(): Classification | undefined {
+    if (!this.#stopped) return undefined;
+    return this.#history?.at(-1)?.classification ?? classify(detect(this.#refusal), { rules: this.#engine.rules });
+  }
+
+  /** The caller's signal has fired. A method by this name, so that the call itself can be the listener. */
+  handleEvent(): void {
+    this.step?.interrupt(this.#options.signal?.reason);
+  }
+
+  /**
+   * @returns the answer of the operation; also one in which `inspect` saw a failure, when no attempt is left.
+   * @throws the last error of the operation, the same object; the caller's own reason when it gave up; a
+   *   `BreakwaterError` when no attempt was let through, or the last one was cut off at its limit.
+   */
+  async run(operation: Operation<Answer>): Promise<Answer> {
+    const { signal } = this.#options;
+    const { gate } = this.target;
+    if (signal !== undefined) {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', this, { once: true });
+    }
+    try {
+      for (let number = 1; ; number++) {
+        const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
+        const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
+        if (!gate.tryAdmit(attempt, enteredMs)) {
+          const refusal =
+            gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
+          if (refusal !== undefined) return this.#refused(refusal);
+          if (signal?.aborted === true) {
+            gate.settle(attempt, ABANDONED, this.#engine.clock.now());
+            throw signal.reason;
+          }
+        }
+        if (this.#last !== undefined) this.#releaseLast();
+        let ended: Ended<Answer>;
+        try {
+          ended = { answer: await attempt.perform(operation) };
+        } catch (error) {
+          // Whatever the operation made of it: a caller who gave up hears its own reason.
+          ended = { error: signal?.aborted === true ? signal.reason : error };
+        }
+        const nowMs = this.#engine.clock.now();
+        attempt.finish();
+        const failure = this.#failureIn(ended, attempt);
+        if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, nowMs);
+        const decision = this.#fail(attempt, failure, attempt.sentAtMs - enteredMs, nowMs);
+        this.#last = ended;
+        if (!decision.retry) return this.#end(ended, decision.stopped);
+        await pause(this, decision.delayMs, this.#engine.clock, this.#engine.timers);
+        signal?.throwIfAborted();
+      }
+    } finally {
+      signal?.removeEventListener('abort', this);
+      if (this.#last !== undefined && !this.#stopped) this.#releaseLast(); // the caller left during a pause
+    }
+  }
+
+  #succeed(attempt: Attempt, answer: Answer, nowMs: number): Answer {
+    const { gate, policy, statistics } = this.target;
+    gate.settle(attempt, SUCCEEDED, nowMs);
+    if (policy.retry !== false && policy.retry.budget !== false) {
+      this.target.budget = refund(this.target.budget, this.#cost, policy.retry.budget);
+    }
+    const durationMs = nowMs - attempt.sentAtMs;
+    statistics.attemptSucceeded(durationMs);
+    statistics.callSettled(attempt.number, true);
+    this.#readQuota(answer, nowMs);
+    const { events } = this.#engine;
+    if (events.has('attempt')) {
+      events.emit('attempt', { ...this.#labels(), number: attempt.number, durationMs, classification: undefined });
+    }
+    if (events.has('success')) {
+      events.emit('success', { ...this.#labels(), attempts: attempt.number, durationMs: nowMs - this.startedAtMs });
+    }
+    return answer;
+  }
+
+  /** The failure in how an attempt ended; undefined where there is none. */
+  #failureIn(ended: Ended<Answer>, attempt: Attempt): Failure | undefined {
+    const { inspect, signal: callerSignal } = this.#options;
+    if ('error' in ended) {
+      return detect(ended.error, { callerSignal, timedOut: attempt.timedOut, wallNowMs: this.#engine.clock.wallNow() });
+    }
+    if (inspect === undefined) return undefined;
+    try {
+      return inspect(ended.answer);
+    } catch {
+      return undefined; // an inspector with a bug must not turn a good answer into a failure
+    }
+  }
+
+  /** Books a failed attempt everywhere, and decides what follows. */
+  #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
+    const { policy, gate, statistics } = this.target;
+    const { random, events, rules } = this.#engine;
+    const { retry, timeout } = policy;
+    const classification = classify(failure, { rules });
+    const durationMs = nowMs - attempt.sentAtMs;
+    gate.settle(attempt, settlementOf(classification, retry === false ? Infinity : retry.maxRetryAfterMs), nowMs);
+    if (classification.code !== null) statistics.attemptFailed(durationMs, classification);
+    if (classification.code === 504) this.#timeoutMs *= timeout.growth;
+    const { resendable = true, idempotent = false } = this.#options;
+    const { number } = attempt;
+    const remainingMs = this.deadlineMs - nowMs;
+    const { budget } = this.target;
+    const facts = { failure, classification, number, request: { resendable, idempotent }, remainingMs, budget };
+    const decision = decide(facts, retry, random);
+    const record: AttemptRecord = { number, target: attempt.target, classification, durationMs, waitedMs };
+    this.#history = [...(this.#history ?? []), record];
+    if (events.has('attempt')) events.emit('attempt', { ...this.#labels(), number, durationMs, classification });
+    if (!decision.retry) return decision;
+    const { delayMs, cost } = decision;
+    record.delayMs = delayMs;
+    this.#cost = cost;
+    this.target.budget -= cost;
+    if (events.has('retry')) events.emit('retry', { ...this.#labels(), number: number + 1, delayMs, classification });
+    return decision;
+  }
+
+  /** Lets go of what the last attempt ended with: another one has begun, and the caller will not get it. */
+  #releaseLast(): void {
+    const last = this.#last as Ended<Answer>;
+    this.#last = undefined;
+    try {
+      this.#options.release?.('answer' in last ? last.answer : last.error);
+    } catch {
+      // what cannot be closed is not ours to report
+    }
+  }
+
+  /** No attempt was let through: the last failure says more than the refusal, where there is one. */
+  #refused(refusal: Refusal): Answer {
+    const { events } = this.#engine;
+    this.target.statistics.refused(refusal.code);
+    if (events.has('refused')) events.emit('refused', { ...this.#labels(), ...refusal });
+    if (this.#last !== undefined) return this.#end(this.#last, 'refused');
+    this.target.statistics.callSettled(0, false);
+    this.#stopped = true;
+    this.#refusal = refusalError(this.target.name, refusal);
+    throw this.#refusal;
+  }
+
+  /** The call has failed for good: the caller gets what the last attempt ended with, as it is. */
+  #end(ended: Ended<Answer>, stopped: StopReason): Answer {
+    this.#stopped = true;
+    const history = this.#history as AttemptRecord[];
+    const { classification, target } = history.at(-1) as AttemptRecord;
+    const elapsedMs = this.#engine.clock.now() - this.startedAtMs;
+    const given: unknown = 'error' in ended ? ended.error : ended.answer;
+    if (typeof given === 'object' && given !== null) {
+      this.#engine.outcomes.set(given, { target, classification, attempts: history, stopped, elapsedMs });
+    }
+    if (stopped !== 'cancelled') {
+      const { events } = this.#engine;
+      this.target.statistics.callSettled(history.length, false);
+      if (events.has('failure')) {
+        const attempts = history.length;
+        events.emit('failure', { ...this.#labels(), attempts, durationMs: elapsedMs, classification, stopped });
+      }
+    }
+    if ('error' in ended) throw ended.error;
+    return ended.answer;
+  }
+
+  #readQuota(answer: Answer, nowMs: number): void {
+    const headers = this.#options.headersOf?.(answer);
+    const quota = headers === undefined ? undefined : readQuota(headers, this.#engine.clock.wallNow());
+    if (quota !== undefined) this.target.gate.quotaSeen(quota, nowMs);
+  }
+
+  #labels(): { target: string; at: number } {
+    return { target: this.target.name, at: this.#engine.clock.wallNow() };
+  }
+}

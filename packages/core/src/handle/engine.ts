@@ -1,0 +1,18 @@
+import type { Clock, Random } from '../clock.ts';
+import type { ClassifyRule } from '../policy/policy.ts';
+import type { Events } from '../report/events.ts';
+import type { Outcome } from '../report/explain.ts';
+import type { Timers } from '../timers.ts';
+
+/** What all calls of one breakwater share. */
+export interface Engine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly events: Events;
+  readonly rules: readonly ClassifyRule[];
+  /** How calls failed, by the error or answer that their callers got. */
+  readonly outcomes: WeakMap<object, Outcome>;
+  /** Calls so far. */
+  calls: number;
+}

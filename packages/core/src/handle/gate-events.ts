@@ -1,0 +1,44 @@
+import type { EventMap } from '../report/events.ts';
+import type { Engine } from './engine.ts';
+import type { BreakerState } from './gate/breaker.ts';
+import { type Cooldown, rateAt } from './gate/cooldown.ts';
+import type { GateListener } from './gate/gate.ts';
+import type { Target } from './target.ts';
+
+/** Reports what happens at the gate of one target. */
+export class GateEvents implements GateListener {
+  readonly #engine: Engine;
+  readonly #target: Target;
+
+  constructor(engine: Engine, target: Target) {
+    this.#engine = engine;
+    this.#target = target;
+  }
+
+  breakerChanged(from: BreakerState, to: BreakerState, nowMs: number): void {
+    const { events } = this.#engine;
+    if (events.has('breaker')) {
+      const probeInMs = to.kind === 'open' ? Math.round(to.probeAtMs - nowMs) : undefined;
+      events.emit('breaker', { ...this.#labels(), from: from.kind, to: to.kind, probeInMs });
+    }
+    if (to.kind === 'closed' && from.kind === 'half-open' && events.has('recovered')) {
+      const { downSinceMs, failedProbes } = from;
+      events.emit('recovered', { ...this.#labels(), downMs: nowMs - downSinceMs, failedProbes });
+    }
+  }
+
+  cooldownChanged(cooldown: Cooldown, nowMs: number): void {
+    const { events } = this.#engine;
+    if (!events.has('cooldown')) return;
+    const forMs = Math.max(0, Math.ceil(cooldown.untilMs - nowMs));
+    events.emit('cooldown', {
+      ...this.#labels(),
+      forMs,
+      perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),
+    });
+  }
+
+  #labels(): Pick<EventMap['cooldown'], 'target' | 'at'> {
+    return { target: this.#target, at: this.#engine.clock.wallNow() };
+  }
+}

@@ -1,0 +1,280 @@
+import type { Random } from '../../clock.ts';
+import type { Quota } from '../../classify/quota.ts';
+import type { RefusalCode } from '../../errors.ts';
+import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
+import type { Alarm, Timers } from '../../timers.ts';
+import * as breaker from './breaker.ts';
+import * as cooldown from './cooldown.ts';
+import * as limiter from './limiter.ts';
+import type { Permit } from './permit.ts';
+import type { Settlement } from './settlement.ts';
+import { WaitingRoom, type Waiter } from './waiting-room.ts';
+import { CallWindow } from './window.ts';
+
+/** Why a call may not go now, and when it is worth asking again. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What the gate tells its owner. */
+export interface GateListener {
+  breakerChanged(from: breaker.BreakerState, to: breaker.BreakerState, nowMs: number): void;
+  cooldownChanged(cooldown: cooldown.Cooldown, nowMs: number): void;
+}
+
+/** A probe that has not come back after this long gives its place to another; the call itself goes on. */
+const PROBE_LEASE_MS = 30_000;
+/** The generation of a permit whose probe has lost its place: its result moves nothing. */
+const LAPSED = -1;
+/** Decay, per success, of the number of attempts that count as usual. */
+const USUAL_DECAY = 0.999;
+
+const NEVER_OPENS: ResolvedBreaker = {
+  threshold: Infinity,
+  ratio: Infinity,
+  minimumCalls: Infinity,
+  windowMs: 10_000,
+  slowCallMs: Infinity,
+  probeAfterMs: 1_000,
+  maxProbeAfterMs: 5_000,
+  probes: 1,
+  whenOpen: 'wait',
+  maxWaitMs: 10_000,
+  maxWaiting: 1_000,
+};
+
+/**
+ * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
+ * not waits here. A class, and not a closure, because there is one for every target.
+ */
+export class Gate {
+  readonly room: WaitingRoom = new WaitingRoom();
+  readonly options: ResolvedBreaker;
+  inFlight = 0;
+  breaker: breaker.BreakerState = breaker.CLOSED;
+  cooldown: cooldown.Cooldown | undefined;
+  limiter: limiter.LimiterState;
+  /** Attempts in flight at once while all is well, slowly forgotten. */
+  #usualInFlight = 1;
+  /** How long a successful attempt takes, milliseconds, smoothed. */
+  #usualMs = 0;
+  readonly #window: CallWindow;
+  readonly #limits: limiter.LimiterOptions;
+  readonly #timers: Timers;
+  readonly #random: Random;
+  readonly #listener: GateListener;
+  /** When the next waiter may go; set only while somebody waits for an instant rather than for a result. */
+  #alarm: Alarm | undefined;
+
+  constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener) {
+    this.options = policy.breaker === false ? NEVER_OPENS : policy.breaker;
+    this.#limits = policy.concurrency;
+    this.limiter = limiter.initialLimit(policy.concurrency);
+    this.#window = new CallWindow(this.options.windowMs);
+    this.#timers = timers;
+    this.#random = random;
+    this.#listener = listener;
+  }
+
+  /** Nothing is in flight, nobody waits, and forgetting this gate would lose nothing that matters. */
+  isAtRest(nowMs: number): boolean {
+    if (this.inFlight > 0 || this.room.size > 0 || this.breaker.kind !== 'closed') return false;
+    return this.cooldown === undefined || this.cooldown.untilMs <= nowMs;
+  }
+
+  /** Lets the attempt go if it may go now and nobody waits before it. */
+  tryAdmit(permit: Permit, nowMs: number): boolean {
+    if (this.room.size > 0 || this.#nextChance(nowMs) > nowMs) return false;
+    this.admit(permit, nowMs);
+    return true;
+  }
+
+  /**
+   * Takes a call into the waiting room, or says why not: a call that cannot be served in time is refused at once
+   * rather than late.
+   */
+  enter(waiter: Waiter, nowMs: number): Refusal | undefined {
+    const refusal = this.#refusalFor(waiter, nowMs);
+    if (refusal !== undefined) return refusal;
+    this.room.add(waiter);
+    this.#timers.set(waiter.expiry, waiter.expiry.dueMs);
+    this.#pump(nowMs);
+    return undefined;
+  }
+
+  /** Takes a call out of the room again: it ran out of time, or its caller left. */
+  leave(waiter: Waiter): void {
+    this.room.remove(waiter);
+    this.#timers.cancel(waiter.expiry);
+    if (this.room.size === 0 && this.#alarm !== undefined) this.#timers.cancel(this.#alarm);
+  }
+
+  /** What to tell a call that may not go now. */
+  refusal(nowMs: number): Refusal {
+    const chanceMs = this.#nextChance(nowMs);
+    const retryAfterMs = chanceMs === Infinity ? undefined : Math.max(0, Math.ceil(chanceMs - nowMs));
+    if (this.cooldown !== undefined && cooldown.nextAt(this.cooldown, nowMs) > nowMs)
+      return { code: 'cooling-down', retryAfterMs };
+    if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };
+    return { code: 'breaker-open', retryAfterMs };
+  }
+
+  /** Every permit comes back here, once, whatever became of its attempt. */
+  settle(permit: Permit, { outcome, throttled, hintMs, dropped }: Settlement, nowMs: number): void {
+    if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
+    const durationMs = nowMs - permit.sentAtMs;
+    const slow = durationMs > this.options.slowCallMs;
+    const judged = outcome === 'success' && slow ? 'failure' : outcome;
+    if (judged !== 'neutral') this.#window.record(nowMs, judged === 'failure');
+    if (outcome === 'success') this.#noteUsual(durationMs);
+    if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
+      const { inFlight } = this;
+      this.limiter = limiter.transition(
+        this.limiter,
+        { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight },
+        this.#limits,
+      );
+    }
+    this.inFlight--;
+    if (throttled) this.#throttle(permit, hintMs, nowMs);
+    this.#settleBreaker(permit, judged, nowMs);
+    if (this.room.size > 0) this.#pump(nowMs);
+  }
+
+  /** A response told how fast a quota lets us go on. */
+  quotaSeen({ perSecond, resetMs }: Quota, nowMs: number): void {
+    const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
+    const event = { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond } as const;
+    const before = this.cooldown;
+    this.cooldown = cooldown.transition(before, event);
+    if (before === undefined && this.cooldown !== undefined) this.#listener.cooldownChanged(this.cooldown, nowMs);
+  }
+
+  /** At or before `nowMs`: now. Infinity: when a result comes back. */
+  #nextChance(nowMs: number): number {
+    if (this.cooldown !== undefined) {
+      const paced = cooldown.nextAt(this.cooldown, nowMs);
+      if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
+    }
+    if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
+    if (this.breaker.kind === 'closed') return nowMs;
+    if (this.breaker.kind === 'open') return this.breaker.probeAtMs;
+    return this.breaker.inFlight < this.breaker.allowance ? nowMs : Infinity;
+  }
+
+  /** Gives the permit. Only for an attempt that may go now: `tryAdmit` or the room has seen to that. */
+  admit(permit: Permit, nowMs: number): void {
+    if (this.breaker.kind !== 'closed') {
+      this.#setBreaker(breaker.transition(this.breaker, { type: 'permit-requested', nowMs }, this.options), nowMs);
+    }
+    if (this.cooldown !== undefined) {
+      const over = cooldown.isOver(this.cooldown, nowMs, this.#window.successesPerSecond(nowMs));
+      this.cooldown = over ? undefined : cooldown.transition(this.cooldown, { type: 'sent', nowMs });
+    }
+    this.inFlight++;
+    permit.sentAtMs = nowMs;
+    permit.generation = this.breaker.generation;
+    if (this.breaker.kind !== 'half-open') return;
+    permit.round = this.breaker.round;
+    this.#leaseProbe(permit, nowMs);
+  }
+
+  #leaseProbe(permit: Permit, nowMs: number): void {
+    const onDue = (dueMs: number): void => {
+      this.#settleBreaker(permit, 'neutral', dueMs);
+      permit.generation = LAPSED;
+      if (this.room.size > 0) this.#pump(dueMs);
+    };
+    permit.lease = { dueMs: 0, heapIndex: -1, onDue };
+    this.#timers.set(permit.lease, nowMs + PROBE_LEASE_MS);
+  }
+
+  #refusalFor(waiter: Waiter, nowMs: number): Refusal | undefined {
+    const { whenOpen, maxWaiting } = this.options;
+    if (whenOpen === 'fail') return this.refusal(nowMs);
+    if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
+    return this.#expectedAt(waiter.priority, nowMs) > waiter.expiry.dueMs ? this.refusal(nowMs) : undefined;
+  }
+
+  /** The earliest that a newcomer can hope for; what depends on results still to come counts as now. */
+  #expectedAt(priority: number, nowMs: number): number {
+    const chanceMs = this.#nextChance(nowMs);
+    if (chanceMs === Infinity) return nowMs;
+    if (this.cooldown === undefined || this.breaker.kind !== 'closed') return chanceMs;
+    return chanceMs + (this.room.ahead(priority) * 1_000) / cooldown.rateAt(this.cooldown, Math.max(chanceMs, nowMs));
+  }
+
+  #throttle(permit: Permit, hintMs: number | undefined, nowMs: number): void {
+    this.cooldown = cooldown.transition(this.cooldown, {
+      type: 'throttled',
+      nowMs,
+      sentAtMs: permit.sentAtMs,
+      hintMs,
+      deliveredPerSecond: this.#window.successesPerSecond(nowMs),
+      random: this.#random(),
+    }) as cooldown.Cooldown;
+    this.#listener.cooldownChanged(this.cooldown, nowMs);
+  }
+
+  #noteUsual(durationMs: number): void {
+    this.#usualInFlight = Math.max(this.inFlight, this.#usualInFlight * USUAL_DECAY, 1);
+    this.#usualMs += (durationMs - this.#usualMs) / 16;
+  }
+
+  #settleBreaker(permit: Permit, outcome: 'success' | 'failure' | 'neutral', nowMs: number): void {
+    const { generation, round } = permit;
+    const before = this.breaker;
+    if (generation !== before.generation) return;
+    // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
+    if (before.kind === 'closed' && outcome !== 'failure' && before.run === 0) return;
+    this.#setBreaker(
+      breaker.transition(
+        before,
+        {
+          type: 'attempt-settled',
+          nowMs,
+          generation,
+          round,
+          outcome,
+          calls: this.#window.calls(nowMs),
+          failures: this.#window.failures(nowMs),
+          usualInFlight: Math.floor(this.#usualInFlight),
+          waiting: this.room.size,
+          random: this.#random(),
+        },
+        this.options,
+      ),
+      nowMs,
+    );
+  }
+
+  #setBreaker(after: breaker.BreakerState, nowMs: number): void {
+    const before = this.breaker;
+    this.breaker = after;
+    if (after.kind === before.kind) return;
+    if (after.kind === 'closed') this.#window.clear();
+    this.#listener.breakerChanged(before, after, nowMs);
+  }
+
+  /** Lets everybody go who may go now, and sets the alarm for the next one. */
+  #pump(nowMs: number): void {
+    while (this.room.size > 0) {
+      const chanceMs = this.#nextChance(nowMs);
+      if (chanceMs > nowMs) {
+        this.#wakeAt(chanceMs);
+        return;
+      }
+      const probing = this.breaker.kind !== 'closed';
+      const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
+      this.leave(next);
+      next.admit(nowMs);
+    }
+  }
+
+  #wakeAt(chanceMs: number): void {
+    if (chanceMs === Infinity && this.#alarm === undefined) return;
+    this.#alarm ??= { dueMs: 0, heapIndex: -1, onDue: (nowMs) => this.#pump(nowMs) };
+    this.#timers.set(this.#alarm, chanceMs);
+  }
+}

@@ -1,0 +1,12 @@
+import type { Alarm } from '../../timers.ts';
+
+/** Leave to make one attempt. The gate writes it; whoever holds it must settle it once. */
+export interface Permit {
+  /** The breaker's generation and round that it was given in. */
+  generation: number;
+  round: number;
+  /** Monotonic milliseconds. */
+  sentAtMs: number;
+  /** Ends the place of a probe that does not come back; undefined for other attempts. */
+  lease: Alarm | undefined;
+}

@@ -1,0 +1,31 @@
+import type { Classification } from '../../classify/classification.ts';
+
+/** How an attempt ended, as far as the gate is concerned. */
+export interface Settlement {
+  /** `neutral` says nothing about the target. */
+  readonly outcome: 'success' | 'failure' | 'neutral';
+  /** The target asked for less. */
+  readonly throttled: boolean;
+  /** How long it asked to wait, milliseconds. */
+  readonly hintMs: number | undefined;
+  /** Overload, or a limit of time that fired: the adaptive limiter gives way. */
+  readonly dropped: boolean;
+}
+
+export const SUCCEEDED: Settlement = { outcome: 'success', throttled: false, hintMs: undefined, dropped: false };
+export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false };
+
+/**
+ * What a failure means to the gate. A bad request or a bad key says nothing about the target, and neither does a
+ * caller who left; a rate limit says that it is up and busy.
+ *
+ * @param longestHintMs - a target that asks for more than this is believed for this long only, milliseconds.
+ */
+export function settlementOf(verdict: Classification, longestHintMs: number): Settlement {
+  const { code, scope, reason, retryAfterMs } = verdict;
+  if (code === null || scope === 'request' || scope === 'credential') return ABANDONED;
+  const hintMs = retryAfterMs === undefined || retryAfterMs === 0 ? undefined : Math.min(retryAfterMs, longestHintMs);
+  if (code === 429) return { outcome: 'neutral', throttled: true, hintMs, dropped: true };
+  const dropped = reason === 'overloaded' || code === 504;
+  return { outcome: 'failure', throttled: scope === 'target' && hintMs !== undefined, hintMs, dropped };
+}

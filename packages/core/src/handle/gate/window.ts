@@ -1,0 +1,73 @@
+const BUCKETS = 10;
+
+/**
+ * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
+ * them. Plain numbers in a plain array, because there is one for every target.
+ */
+export class CallWindow {
+  readonly #bucketMs: number;
+  /** Calls and failures of each bucket, side by side. */
+  readonly #counts: number[] = Array.from({ length: BUCKETS * 2 }, () => 0);
+  /** Number of the newest bucket since time 0; -1 before the first record. */
+  #newest = -1;
+  #calls = 0;
+  #failures = 0;
+
+  constructor(windowMs: number) {
+    this.#bucketMs = Math.max(windowMs / BUCKETS, 1);
+  }
+
+  record(nowMs: number, failed: boolean): void {
+    const slot = this.#advance(nowMs);
+    this.#counts[slot]! += 1;
+    this.#calls++;
+    if (!failed) return;
+    this.#counts[slot + 1]! += 1;
+    this.#failures++;
+  }
+
+  /** Calls in the window. */
+  calls(nowMs: number): number {
+    this.#advance(nowMs);
+    return this.#calls;
+  }
+
+  /** Failed calls in the window. */
+  failures(nowMs: number): number {
+    this.#advance(nowMs);
+    return this.#failures;
+  }
+
+  /** Calls that succeeded, per second, over the newest full bucket and the one being filled. */
+  successesPerSecond(nowMs: number): number {
+    const slot = this.#advance(nowMs);
+    const previous = (slot + BUCKETS * 2 - 2) % (BUCKETS * 2);
+    const intoBucketMs = nowMs - this.#newest * this.#bucketMs;
+    const successes =
+      this.#counts[slot]! - this.#counts[slot + 1]! + this.#counts[previous]! - this.#counts[previous + 1]!;
+    return (successes * 1_000) / (this.#bucketMs + intoBucketMs);
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#calls = 0;
+    this.#failures = 0;
+  }
+
+  /** Clears what has fallen out of the window, and answers where the newest bucket stands. */
+  #advance(nowMs: number): number {
+    const bucket = Math.floor(nowMs / this.#bucketMs);
+    if (bucket > this.#newest) {
+      const stale = Math.min(bucket - this.#newest, BUCKETS);
+      for (let ahead = 1; ahead <= stale; ahead++) {
+        const slot = ((this.#newest + ahead) % BUCKETS) * 2;
+        this.#calls -= this.#counts[slot]!;
+        this.#failures -= this.#counts[slot + 1]!;
+        this.#counts[slot] = 0;
+        this.#counts[slot + 1] = 0;
+      }
+      this.#newest = bucket;
+    }
+    return (this.#newest % BUCKETS) * 2;
+  }
+}

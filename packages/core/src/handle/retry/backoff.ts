@@ -1,0 +1,47 @@
+import type { Random } from '../../clock.ts';
+import type { ResolvedRetry } from '../../policy/resolved.ts';
+
+type BackoffOptions = Pick<ResolvedRetry, 'backoff' | 'baseMs' | 'factor' | 'capMs' | 'jitter'>;
+
+/** The share of a server's hint that is added to it at most, so that its callers do not come back together. */
+const HINT_SPREAD = 0.25;
+const LONGEST_HINT_SPREAD_MS = 5_000;
+
+/**
+ * The wait after an attempt, before jitter: exponential under a cap.
+ *
+ * @param attempt - attempts made so far, from 1.
+ * @returns milliseconds in [0, capMs].
+ */
+export function ceilingMs(attempt: number, { backoff, baseMs, factor, capMs }: BackoffOptions): number {
+  // 2 ** 1100 is Infinity, and the cap makes a number of it again.
+  return Math.min(capMs, backoff === 'constant' ? baseMs : baseMs * factor ** (attempt - 1));
+}
+
+/**
+ * The wait before the next attempt. The cap comes first and jitter last, or the waits at the cap would all be equal;
+ * and jitter on top of a server's hint is always positive, or we would come before we were asked to.
+ *
+ * @param attempt - attempts made so far, from 1.
+ * @param hintMs - what the server asked for; undefined when it did not say. 0 on the first retry means at once.
+ * @returns milliseconds, 0 or more.
+ * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
+ */
+export function backoffMs(
+  attempt: number,
+  hintMs: number | undefined,
+  options: BackoffOptions,
+  random: Random,
+): number {
+  // "Retry at once" is taken at its word one time. An upstream that is down says it every time.
+  if (hintMs === 0 && attempt === 1) return 0;
+  const jittered = jitter(ceilingMs(attempt, options), options.jitter, random);
+  if (hintMs === undefined || hintMs === 0) return jittered;
+  const spreadMs = options.jitter === 'none' ? 0 : random() * Math.min(hintMs * HINT_SPREAD, LONGEST_HINT_SPREAD_MS);
+  return hintMs + spreadMs;
+}
+
+function jitter(waitMs: number, kind: BackoffOptions['jitter'], random: Random): number {
+  if (kind === 'none') return waitMs;
+  return kind === 'full' ? waitMs * random() : waitMs * (0.5 + random() / 2);
+}

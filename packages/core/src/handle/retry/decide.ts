@@ -1,0 +1,47 @@
+import type { Random } from '../../clock.ts';
+import type { Classification } from '../../classify/classification.ts';
+import type { Failure } from '../../detect/failure.ts';
+import type { ResolvedRetry } from '../../policy/resolved.ts';
+import type { StopReason } from '../../report/explain.ts';
+import { backoffMs } from './backoff.ts';
+import { type Budget, retryCost, spend } from './budget.ts';
+import { mayResend, type Resendable } from './resend.ts';
+
+/** What follows a failed attempt. */
+export type Decision =
+  | { readonly retry: true; readonly delayMs: number; readonly cost: number }
+  | { readonly retry: false; readonly stopped: StopReason };
+
+/** All that the decision depends on. */
+export interface FailedAttempt {
+  readonly failure: Failure;
+  readonly classification: Classification;
+  /** Attempts made so far, this one included. */
+  readonly number: number;
+  readonly request: Resendable;
+  /** Milliseconds until the call's deadline; Infinity without one. */
+  readonly remainingMs: number;
+  readonly budget: Budget;
+}
+
+export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
+  const { classification, number } = attempt;
+  if (classification.code === null) return stop('cancelled');
+  if (classification.reason === 'refused') return stop('refused');
+  if (!classification.retryable) return stop('not-retryable');
+  if (options === false) return stop('retries-off');
+  if (number >= options.max) return stop('attempts-exhausted');
+  if (!mayResend(attempt.request, options.resend, attempt.failure, classification)) return stop('body-not-resendable');
+  const hintMs = classification.retryAfterMs;
+  if (hintMs !== undefined && hintMs > options.maxRetryAfterMs) return stop('retry-after-too-long');
+  const delayMs = backoffMs(number, hintMs, options, random);
+  // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
+  if (delayMs >= attempt.remainingMs) return stop('deadline');
+  if (options.budget === false) return { retry: true, delayMs, cost: 0 };
+  const cost = retryCost(classification.code === 429, options.budget);
+  return spend(attempt.budget, cost) === undefined ? stop('budget-empty') : { retry: true, delayMs, cost };
+}
+
+function stop(stopped: StopReason): Decision {
+  return { retry: false, stopped };
+}

@@ -1,0 +1,19 @@
+import type { ResolvedPolicy } from '../policy/resolved.ts';
+import type { Statistics } from '../report/statistics.ts';
+import type { Gate } from './gate/gate.ts';
+import type { Budget } from './retry/budget.ts';
+
+/** The name of a thing that can be sick by itself: provider, region, model, credential. Not empty. */
+export type Target = string;
+
+/** All that is kept about one target. */
+export interface TargetState {
+  readonly name: Target;
+  readonly policy: ResolvedPolicy;
+  readonly hasFallback: boolean;
+  readonly gate: Gate;
+  readonly statistics: Statistics;
+  budget: Budget;
+  /** Monotonic milliseconds of its last call. */
+  usedAtMs: number;
+}

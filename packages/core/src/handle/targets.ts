@@ -1,0 +1,98 @@
+import type { Engine } from './engine.ts';
+import { GateEvents } from './gate-events.ts';
+import { rateAt } from './gate/cooldown.ts';
+import { Gate } from './gate/gate.ts';
+import { describeBreaker, restoreBreaker } from './gate/snapshot.ts';
+import type { Target, TargetState } from './target.ts';
+import type { ResolvedPolicy } from '../policy/resolved.ts';
+import type { Snapshot, TargetSnapshot } from '../report/snapshot.ts';
+import { createStatistics } from '../report/statistics.ts';
+
+/** When there are too many, this share of them goes at once, so that not every new target pays for a search. */
+const EVICTED_SHARE = 0.1;
+
+/** Every target that is known, made at its first call. Idle ones are forgotten, the longest unused first. */
+export class Targets {
+  readonly #states = new Map<Target, TargetState>();
+  readonly #engine: Engine;
+  readonly #policyOf: (target: Target) => ResolvedPolicy;
+  readonly #most: number;
+
+  /** @param most - how many are kept; more only while none of them is at rest. */
+  constructor(engine: Engine, policyOf: (target: Target) => ResolvedPolicy, most: number) {
+    this.#engine = engine;
+    this.#policyOf = policyOf;
+    this.#most = most;
+  }
+
+  get(name: Target): TargetState {
+    return this.#states.get(name) ?? this.#add(name);
+  }
+
+  snapshot(): Snapshot {
+    const { clock, events } = this.#engine;
+    const nowMs = clock.now();
+    const at = clock.wallNow();
+    const targets = Object.fromEntries(
+      Array.from(this.#states.values(), (state) => [state.name, describeTarget(state, nowMs, at - nowMs)]),
+    );
+    return { at, targets, listenerErrors: events.listenerErrors };
+  }
+
+  /** Takes over which targets were down. Figures begin anew. */
+  restore({ targets }: Snapshot): void {
+    const { clock } = this.#engine;
+    const nowMs = clock.now();
+    for (const [name, { breaker }] of Object.entries(targets)) {
+      this.get(name).gate.breaker = restoreBreaker(breaker, clock.wallNow() - nowMs, nowMs);
+    }
+  }
+
+  #add(name: Target): TargetState {
+    if (typeof name !== 'string' || name === '') {
+      throw new TypeError(`target: found ${name === '' ? "''" : typeof name}; allowed: a non-empty string`);
+    }
+    if (this.#states.size >= this.#most) this.#evict();
+    const policy = this.#policyOf(name);
+    const { clock, timers, random } = this.#engine;
+    const state: TargetState = {
+      name,
+      policy,
+      hasFallback: Object.keys(policy.fallback).length > 0,
+      gate: new Gate(policy, timers, random, new GateEvents(this.#engine, name)),
+      statistics: createStatistics(),
+      budget: policy.retry !== false && policy.retry.budget !== false ? policy.retry.budget.capacity : 0,
+      usedAtMs: clock.now(),
+    };
+    this.#states.set(name, state);
+    return state;
+  }
+
+  #evict(): void {
+    const nowMs = this.#engine.clock.now();
+    const idle = [...this.#states.values()].filter(({ gate }) => gate.isAtRest(nowMs));
+    const unused = idle.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
+    for (const { name } of unused.slice(0, Math.ceil(this.#most * EVICTED_SHARE))) this.#states.delete(name);
+  }
+}
+
+/** @param wallOffsetMs - wall clock less monotonic clock, milliseconds. */
+function describeTarget(
+  { gate, policy, budget, statistics }: TargetState,
+  nowMs: number,
+  wallOffsetMs: number,
+): TargetSnapshot {
+  const { cooldown } = gate;
+  return {
+    breaker: describeBreaker(gate.breaker, wallOffsetMs),
+    cooldown: cooldown && {
+      until: Math.round(cooldown.untilMs + wallOffsetMs),
+      perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),
+    },
+    inFlight: gate.inFlight,
+    waiting: gate.room.size,
+    limit: gate.limiter.limit === Infinity ? null : Math.floor(gate.limiter.limit),
+    budget: policy.retry === false || policy.retry.budget === false ? null : budget,
+    figures: statistics.snapshot(nowMs),
+  };
+}

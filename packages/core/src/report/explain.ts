@@ -1,0 +1,113 @@
+import type { Classification } from '../classify/classification.ts';
+import { REFERENCE, type ReferenceEntry } from '../classify/reference.ts';
+
+/** A failed attempt, as it is remembered. */
+export interface AttemptRecord {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly target: string;
+  readonly classification: Classification;
+  /** From sending to the failure, milliseconds. */
+  readonly durationMs: number;
+  /** Time at the gate before it was sent, milliseconds. */
+  readonly waitedMs: number;
+  /** Pause after it, before the next attempt, milliseconds; undefined when none followed. */
+  delayMs?: number | undefined;
+}
+
+/** Why a call got no further attempt. */
+export type StopReason =
+  | 'not-retryable'
+  | 'retries-off'
+  | 'attempts-exhausted'
+  | 'body-not-resendable'
+  | 'retry-after-too-long'
+  | 'deadline'
+  | 'budget-empty'
+  | 'refused'
+  | 'cancelled';
+
+/** A failure in full: what it was, what was tried, why it stopped, what to do. Plain data, safe to log. */
+export interface Explanation {
+  /** The target of the last attempt; undefined for an error that did not pass through `run`. */
+  readonly target: string | undefined;
+  readonly classification: Classification;
+  /** The entry of the reference; undefined when the caller cancelled. */
+  readonly reference: ReferenceEntry | undefined;
+  /** The attempts that failed, oldest first. */
+  readonly attempts: readonly AttemptRecord[];
+  /** Why it stopped; undefined for an error that did not pass through `run`. */
+  readonly stopped: StopReason | undefined;
+  /** From the call to its end, milliseconds. */
+  readonly elapsedMs: number | undefined;
+  /** All of it in one line. */
+  readonly summary: string;
+  /** All of it, a line for each thing. */
+  readonly text: string;
+}
+
+const STOPPED: Readonly<Record<StopReason, string>> = {
+  'not-retryable': 'the same request would fail again',
+  'retries-off': 'the policy allows no retries',
+  'attempts-exhausted': 'all attempts were used (retry.max)',
+  'body-not-resendable': 'the request may not be sent a second time (a one-shot body, or retry.resend is "safe")',
+  'retry-after-too-long': 'the upstream asked for a longer wait than retry.maxRetryAfter',
+  deadline: 'the next attempt would come after the deadline (timeout.total)',
+  'budget-empty': 'the retry budget of the target is used up (retry.budget)',
+  refused: 'the gate of the target let no further attempt through',
+  cancelled: 'the caller cancelled',
+};
+
+/** What is known of a call that failed. */
+export type Outcome = Omit<Explanation, 'reference' | 'summary' | 'text'>;
+
+/** Adds the reference and the texts to what is known. */
+export function explain(outcome: Outcome): Explanation {
+  const { classification } = outcome;
+  const reference = classification.code === null ? undefined : REFERENCE[classification.code];
+  return { ...outcome, reference, summary: summarise(outcome, reference), text: describe(outcome, reference) };
+}
+
+function title({ code, reason }: Classification, reference: ReferenceEntry | undefined): string {
+  return reference === undefined ? reason : `${code} ${reference.name} (${reason})`;
+}
+
+function summarise(
+  { target, classification, attempts, stopped }: Outcome,
+  reference: ReferenceEntry | undefined,
+): string {
+  const where = target === undefined ? '' : ` from ${target}`;
+  const tried = attempts.length === 0 ? '' : ` after ${count(attempts.length, 'attempt')}`;
+  const why = stopped === undefined ? '' : `; stopped because ${STOPPED[stopped]}`;
+  return `${title(classification, reference)}${where}${tried}${why}. ${classification.advice}`;
+}
+
+function describe(outcome: Outcome, reference: ReferenceEntry | undefined): string {
+  const { target, classification, attempts, stopped, elapsedMs } = outcome;
+  const lines = [title(classification, reference)];
+  if (reference !== undefined) lines.push(`  what:     ${reference.description}`);
+  if (target !== undefined) lines.push(`  target:   ${target}`);
+  lines.push(`  rule:     ${classification.rule}`);
+  for (const attempt of attempts) lines.push(`  attempt ${attempt.number}: ${describeAttempt(attempt)}`);
+  if (stopped !== undefined)
+    lines.push(`  stopped:  ${STOPPED[stopped]}${elapsedMs === undefined ? '' : `, after ${round(elapsedMs)}`}`);
+  if (classification.retryAfterMs !== undefined)
+    lines.push(`  wait:     ${round(classification.retryAfterMs)}, said the upstream`);
+  lines.push(`  do:       ${classification.advice}`);
+  if (reference !== undefined) lines.push(`  solution: ${reference.solution}`);
+  return lines.join('\n');
+}
+
+function describeAttempt({ classification, durationMs, waitedMs, delayMs }: AttemptRecord): string {
+  const waited = waitedMs >= 1 ? `waited ${round(waitedMs)} at the gate, ` : '';
+  const then = delayMs === undefined ? '' : `, then paused ${round(delayMs)}`;
+  return `${waited}${classification.code ?? 'cancelled'} ${classification.reason} after ${round(durationMs)}${then}`;
+}
+
+function round(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,35 @@
+import type { TargetFigures } from './statistics.ts';
+
+/** The state of one breakwater as plain JSON. A copy: changing it changes nothing. */
+export interface Snapshot {
+  /** Wall-clock milliseconds since the epoch. Every other instant here is one too. */
+  readonly at: number;
+  readonly targets: Readonly<Record<string, TargetSnapshot>>;
+  /** Listeners that threw so far. */
+  readonly listenerErrors: number;
+}
+
+/** One target: its gate now, and its figures so far. */
+export interface TargetSnapshot {
+  readonly breaker: BreakerSnapshot;
+  /** Undefined while the target asks for nothing. */
+  readonly cooldown: { readonly until: number; readonly perSecond: number } | undefined;
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Attempts that may be in flight at once; null for no limit. */
+  readonly limit: number | null;
+  /** Tokens left for retries; null where the policy has no budget. */
+  readonly budget: number | null;
+  readonly figures: TargetFigures;
+}
+
+export type BreakerSnapshot =
+  | { readonly state: 'closed'; readonly failuresInARow: number }
+  | { readonly state: 'open'; readonly downSince: number; readonly probeAt: number; readonly failedProbes: number }
+  | {
+      readonly state: 'half-open';
+      readonly downSince: number;
+      readonly failedProbes: number;
+      /** Attempts that may be in flight at once while it is tried again. */
+      readonly allowance: number;
+    };
