@@ -1,11 +1,15 @@
 /**
- * The candidate that `word` is most likely a misspelling of; undefined where none is close. Compares which letters
+ * The candidate that `word` is most likely a misspelling of, whatever its case; undefined where none is close. Compares which letters
  * there are, not their order: enough to tell a slip of the keyboard, at a tenth of the code of an edit distance.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const distances = candidates.map((candidate) => difference(word.toLowerCase(), candidate.toLowerCase()));
+  const distances = candidates.map((candidate) => difference(plain(word), plain(candidate)));
   const least = Math.min(...distances);
   return least <= 2 ? candidates[distances.indexOf(least)] : undefined;
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll(/[_-]/g, '');
 }
 
 function difference(a: string, b: string): number {

@@ -12,7 +12,7 @@ export interface RetryPolicy {
   readonly max?: number | undefined;
   /** How the wait grows: by `factor` each time, or not at all. @defaultValue 'exponential' */
   readonly backoff?: 'exponential' | 'constant' | undefined;
-  /** The first wait. @defaultValue '1s' */
+  /** The first wait, up to `cap`. @defaultValue '1s' */
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
@@ -35,9 +35,9 @@ export interface RetryPolicy {
 export interface BudgetPolicy {
   /** Tokens of a full bucket. More than 0. @defaultValue 500 */
   readonly capacity?: number | undefined;
-  /** Tokens that a retry takes after a transient failure. @defaultValue 14 */
+  /** Tokens that a retry takes after a transient failure. 0 up to `capacity`. @defaultValue 14 */
   readonly cost?: number | undefined;
-  /** Tokens that a retry takes after throttling. @defaultValue 5 */
+  /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 5 */
   readonly throttleCost?: number | undefined;
 }
 
@@ -49,11 +49,11 @@ export interface BreakerPolicy {
   readonly ratio?: number | false | undefined;
   /** Calls in the window before `ratio` is judged. An integer of 1 or more. @defaultValue 20 */
   readonly minimumCalls?: number | undefined;
-  /** Length of the window. @defaultValue '10s' */
+  /** Length of the window. More than 0. @defaultValue '10s' */
   readonly window?: Duration | undefined;
-  /** Calls slower than this count as failed; `false` for none. @defaultValue false */
+  /** Calls slower than this count as failed; `false` or 0 for none. @defaultValue false */
   readonly slowCall?: Duration | false | undefined;
-  /** How long it stays open before the first probe. @defaultValue '1s' */
+  /** How long it stays open before the first probe. More than 0. @defaultValue '1s' */
   readonly probeAfter?: Duration | undefined;
   /** How long it stays open at most, while probes fail. @defaultValue '2s' */
   readonly maxProbeAfter?: Duration | undefined;
@@ -75,9 +75,9 @@ export interface ConcurrencyPolicy {
   readonly adaptive?: boolean | undefined;
 }
 
-/** Limits of time; each may be `false`. */
+/** Limits of time. Each may be `false` or 0: none. */
 export interface TimeoutPolicy {
-  /** One attempt. @defaultValue '60s' */
+  /** One attempt. At most `total`. @defaultValue '60s' */
   readonly attempt?: Duration | false | undefined;
   /** The call with its attempts and waits. @defaultValue '120s' */
   readonly total?: Duration | false | undefined;
@@ -96,9 +96,9 @@ export type AlertRule =
   | {
       /** The share of failed attempts is above a limit. */
       readonly type: 'error-rate';
-      /** 0 to 1. @defaultValue 0.5 */
+      /** The limit, 0 to 1. @defaultValue 0.5 */
       readonly above?: number | undefined;
-      /** @defaultValue '60s' */
+      /** Over how long the share is taken. More than 0. @defaultValue '60s' */
       readonly window?: Duration | undefined;
       /** Attempts in the window before it is judged. @defaultValue 20 */
       readonly minimumCalls?: number | undefined;
@@ -124,7 +124,9 @@ export type AlertRule =
 
 /** A rule of the user, tried before the built-in ones: every condition given must hold. */
 export interface ClassifyRule {
+  /** What a failure must have: at least one condition. */
   readonly when: {
+    /** HTTP status. An integer from 100 to 599. */
     readonly status?: number | undefined;
     /** Equal to one of the failure's codes (`error.code`, `ECONNRESET`, …). */
     readonly code?: string | undefined;
@@ -135,19 +137,28 @@ export interface ClassifyRule {
     /** A response header that must be there, by name; or with its exact value, as `name: value`. */
     readonly header?: string | undefined;
   };
+  /** What the failure is. */
   readonly then: {
+    /** One of the eight codes. */
     readonly code: Code;
+    /** The finer kind: a reason of that code, or `unknown`. */
     readonly reason?: Reason | undefined;
+    /** Whether the same request may succeed later, unchanged. Absent: as for the code. */
     readonly retryable?: boolean | undefined;
+    /** How long to wait before the next attempt. */
     readonly retryAfter?: Duration | undefined;
   };
 }
 
-/** The parts that can differ per target. */
+/** The parts of a policy that can differ per target. */
 export interface TargetPolicy {
+  /** What follows a failed attempt; `false`: nothing, one attempt is all. */
   readonly retry?: RetryPolicy | false | undefined;
+  /** When the target counts as down, and how it is tried again; `false`: never. */
   readonly breaker?: BreakerPolicy | false | undefined;
+  /** How many attempts may be in flight at once. */
   readonly concurrency?: ConcurrencyPolicy | undefined;
+  /** Limits of time; `false`: none. */
   readonly timeout?: TimeoutPolicy | false | undefined;
   /**
    * Targets to try, in order, when a call to this one has failed for good: one list for every reason, or one per

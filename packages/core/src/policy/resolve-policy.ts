@@ -42,7 +42,7 @@ function resolve(
     ...sections,
     timeout,
     fallback,
-    classify: policy.classify ?? [],
+    classify: policy.classify ?? Object.freeze([]),
   }) as unknown as ResolvedPolicy;
 }
 
@@ -53,7 +53,8 @@ function resolveFallback(layers: readonly TargetPolicy[], target: string): Resol
     // A plain list is for every reason, so it leaves nothing of what stood above.
     fallback = Array.isArray(written) ? { '*': written } : { ...fallback, ...(written as typeof fallback) };
   }
-  for (const [reason, targets] of Object.entries(fallback))
-    fallback[reason] = targets.filter((name) => name !== target);
+  for (const [reason, targets] of Object.entries(fallback)) {
+    fallback[reason] = Object.freeze(targets.filter((name) => name !== target));
+  }
   return Object.freeze(fallback);
 }
