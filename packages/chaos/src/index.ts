@@ -40,3 +40,5 @@ export { redactRecord } from './server/request-log.ts';
 export type { RequestRecord } from './server/request-log.ts';
 export type { Ending } from './server/exchange.ts';
 export type { ChaosStats } from './server/stats.ts';
+export { runChaosCommand } from './command/run-command.ts';
+export type { CommandSurroundings } from './command/run-command.ts';

@@ -39,7 +39,9 @@ export function number(minimum: number, maximum: number): Check {
 
 export function integer(minimum: number, maximum: number): Check {
   return expecting(
-    `an integer from ${minimum} to ${maximum}`,
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `an integer of ${minimum} or more`
+      : `an integer from ${minimum} to ${maximum}`,
     (value) => Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
   );
 }
@@ -79,7 +81,12 @@ export function shape(fields: Readonly<Record<string, Check>>, required: readonl
     }
     for (const [key, item] of Object.entries(value)) {
       const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
-      if (!check) problems.push({ path: at(path, key), found: quote(item), allowed: `one of ${known.join(', ')}` });
+      if (!check)
+        problems.push({
+          path: at(path, key),
+          found: quote(item),
+          allowed: `nothing here; the keys are ${known.join(', ')}`,
+        });
       else if (item !== undefined) check(item, at(path, key), problems);
     }
     for (const key of required) {
