@@ -30,9 +30,12 @@ export class Timers {
 
   /** Sets `alarm` off at `dueMs`, in place of any earlier time it was set to. `Infinity` is never. */
   set(alarm: Alarm, dueMs: number): void {
+    if (dueMs === Infinity) {
+      this.cancel(alarm);
+      return;
+    }
     this.#alarms.remove(alarm);
     alarm.dueMs = dueMs;
-    if (dueMs === Infinity) return;
     this.#alarms.push(alarm);
     if (dueMs < this.#armedForMs) this.#arm(dueMs, this.#clock.now());
     else if (this.#alarms.size === 1) this.#hold(true);
