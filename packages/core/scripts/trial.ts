@@ -72,8 +72,8 @@ export function watch<Value>(promise: Promise<Value>): Watch<Value> {
 }
 
 /** Everything of one type that a breakwater reports. */
-export function record<Type extends EventType>({ on }: Breakwater, type: Type): EventMap[Type][] {
+export function record<Type extends EventType>(breakwater: Breakwater, type: Type): EventMap[Type][] {
   const events: EventMap[Type][] = [];
-  on(type, (event) => void events.push(event));
+  breakwater.on(type, (event) => void events.push(event));
   return events;
 }
