@@ -21,8 +21,19 @@ export function mayResend(
   return failure.kind === 'response' || neverArrived(failure, reason);
 }
 
+/** Codes of an attempt to connect that failed. That a connection failed is not enough: an open one fails too. */
+const NOT_CONNECTED: readonly string[] = [
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'EHOSTDOWN',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
 /** The upstream provably never got the request: there was no connection to send it on. */
-function neverArrived(failure: Failure, reason: Classification['reason']): boolean {
-  if (failure.kind !== 'network') return false;
-  return reason === 'connection_failed' || reason === 'dns_failure' || reason === 'tls_failure';
+function neverArrived({ kind, codes }: Failure, reason: Classification['reason']): boolean {
+  if (kind !== 'network' && kind !== 'timeout') return false;
+  return reason === 'dns_failure' || reason === 'tls_failure' || codes.some((code) => NOT_CONNECTED.includes(code));
 }
