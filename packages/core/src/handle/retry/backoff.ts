@@ -14,8 +14,9 @@ const LONGEST_HINT_SPREAD_MS = 5_000;
  * @returns milliseconds in [0, capMs].
  */
 export function ceilingMs(attempt: number, { backoff, baseMs, factor, capMs }: BackoffOptions): number {
-  // 2 ** 1100 is Infinity, and the cap makes a number of it again.
-  return Math.min(capMs, backoff === 'constant' ? baseMs : baseMs * factor ** (attempt - 1));
+  // 2 ** 1100 is Infinity, and 0 times that is no number.
+  const growth = backoff === 'constant' ? 1 : Math.min(factor ** (attempt - 1), Number.MAX_VALUE);
+  return Math.min(capMs, baseMs * growth);
 }
 
 /**

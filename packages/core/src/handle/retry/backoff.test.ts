@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../testing/seeded-random.ts';
+import { backoffMs, ceilingMs } from './backoff.ts';
+
+type Options = Parameters<typeof backoffMs>[2];
+
+const OPTIONS: Options = { backoff: 'exponential', baseMs: 100, factor: 2, capMs: 1_000, jitter: 'none' };
+const highest = (): number => 1 - 2 ** -53;
+
+function delays(options: Options, count: number, random = seededRandom(1)): number[] {
+  return Array.from({ length: count }, (_, index) => backoffMs(index + 1, undefined, options, random));
+}
+
+describe('the backoff', () => {
+  it('doubles from the base up to the cap: 100, 200, 400, 800, 1000, 1000', () => {
+    expect(delays(OPTIONS, 6)).toEqual([100, 200, 400, 800, 1_000, 1_000]);
+  });
+
+  it('stays at the base when it is constant', () => {
+    expect(delays({ ...OPTIONS, backoff: 'constant' }, 3)).toEqual([100, 100, 100]);
+  });
+
+  it('is a number under the cap for any number of attempts', () => {
+    expect(ceilingMs(5_000, OPTIONS)).toBe(1_000);
+    expect(ceilingMs(5_000, { ...OPTIONS, baseMs: 0 })).toBeLessThanOrEqual(1_000);
+  });
+
+  it('with full jitter lies in [0, 800) around 400 at a ceiling of 800', () => {
+    const random = seededRandom(3);
+    const sample = Array.from({ length: 10_000 }, () =>
+      backoffMs(4, undefined, { ...OPTIONS, jitter: 'full' }, random),
+    );
+    const mean = sample.reduce((sum, ms) => sum + ms, 0) / sample.length;
+    expect(sample.every((ms) => ms >= 0 && ms < 800)).toBe(true);
+    expect(Math.abs(mean - 400)).toBeLessThan(20);
+  });
+
+  it('with equal jitter lies in the upper half of the ceiling', () => {
+    expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, () => 0)).toBe(400);
+    expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, highest)).toBeCloseTo(800);
+  });
+
+  // Defect: a clamp after the jitter makes all waits at the cap equal.
+  it('is jittered at the cap as anywhere else', () => {
+    const atCap = delays({ ...OPTIONS, jitter: 'full' }, 60).slice(10);
+    expect(new Set(atCap).size).toBe(50);
+    expect(atCap.every((ms) => ms < 1_000)).toBe(true);
+  });
+});
+
+describe("a server's hint", () => {
+  const jittered: Options = { ...OPTIONS, jitter: 'full' };
+
+  it('is what is waited, and up to a quarter more, never less', () => {
+    expect(backoffMs(1, 2_000, jittered, () => 0)).toBe(2_000);
+    expect(backoffMs(1, 2_000, jittered, highest)).toBeCloseTo(2_500);
+    expect(backoffMs(1, 2_000, jittered, highest)).toBeLessThan(2_600);
+  });
+
+  // Defect: a Retry-After without positive jitter brings everybody back at once.
+  it('is always spread, by five seconds at most', () => {
+    const random = seededRandom(1);
+    const sample = Array.from({ length: 200 }, () => backoffMs(1, 60_000, jittered, random));
+    expect(new Set(sample).size).toBe(200);
+    expect(sample.every((ms) => ms >= 60_000 && ms < 65_000)).toBe(true);
+  });
+
+  it('of 0 means at once on the first retry, and the backoff from the second on', () => {
+    expect(backoffMs(1, 0, OPTIONS, highest)).toBe(0);
+    expect(backoffMs(2, 0, OPTIONS, highest)).toBe(200);
+  });
+
+  it('is never undercut, whatever the options, the attempt and the dice', () => {
+    const options: fc.Arbitrary<Options> = fc.record({
+      backoff: fc.constantFrom('exponential' as const, 'constant' as const),
+      baseMs: fc.integer({ min: 0, max: 10_000 }),
+      factor: fc.double({ min: 1, max: 10, noNaN: true }),
+      capMs: fc.integer({ min: 10_000, max: 100_000 }),
+      jitter: fc.constantFrom('full' as const, 'equal' as const, 'none' as const),
+    });
+    const hint = fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: undefined });
+    const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(options, hint, fc.integer({ min: 1, max: 2_000 }), dice, (given, hintMs, attempt, roll) => {
+        const ms = backoffMs(attempt, hintMs, given, () => roll);
+        const [least, most] =
+          hintMs === undefined ? [0, ceilingMs(attempt, given)] : [hintMs, hintMs + Math.min(hintMs / 4, 5_000)];
+        expect(ms >= least && ms <= most).toBe(true);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+});
