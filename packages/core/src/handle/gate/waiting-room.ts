@@ -62,6 +62,7 @@ function goesBefore(a: Waiter, b: Waiter): boolean {
 }
 
 function isBetterProbe(a: Waiter, b: Waiter, neededUntilMs: number): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
   const aLasts = a.expiry.dueMs >= neededUntilMs;
   const bLasts = b.expiry.dueMs >= neededUntilMs;
   if (aLasts !== bLasts) return aLasts;

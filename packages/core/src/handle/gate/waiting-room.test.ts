@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Waiter, WaitingRoom } from './waiting-room.ts';
+
+let sequence = 0;
+
+function waiter(fields: { priority?: number; attemptsMade?: number; untilMs?: number } = {}): Waiter {
+  const { priority = 0, attemptsMade = 0, untilMs = Infinity } = fields;
+  const expiry = { dueMs: untilMs, heapIndex: -1, onDue() {} };
+  return { heapIndex: -1, priority, sequence: sequence++, attemptsMade, expiry, admit() {} };
+}
+
+function roomOf(...waiters: readonly Waiter[]): WaitingRoom {
+  const room = new WaitingRoom();
+  for (const one of waiters) room.add(one);
+  return room;
+}
+
+describe('the waiting room', () => {
+  it('lets the highest priority go first, and within it whoever came first', () => {
+    const waiters = [waiter(), waiter({ priority: 2 }), waiter({ priority: -1 }), waiter({ priority: 2 }), waiter()];
+    const room = roomOf(...waiters.toReversed());
+    const order: Waiter[] = [];
+    for (let next = room.first(); next !== undefined; next = room.first()) {
+      room.remove(next);
+      order.push(next);
+    }
+    expect(order.map((one) => waiters.indexOf(one))).toEqual([1, 3, 0, 4, 2]);
+  });
+
+  it('counts who goes before a newcomer: its own priority included', () => {
+    const room = roomOf(waiter({ priority: 1 }), waiter(), waiter({ priority: -1 }));
+    expect([2, 1, 0, -1].map((priority) => room.ahead(priority))).toEqual([0, 1, 2, 3]);
+    expect(roomOf().ahead(0)).toBe(0);
+  });
+
+  it('is empty when everybody has left, in any order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), fc.nat()), { maxLength: 40 }), (people) => {
+        const waiters = people.map(([priority]) => waiter({ priority }));
+        const room = roomOf(...waiters);
+        const leaving = waiters.toSorted(
+          (a, b) => (people[waiters.indexOf(a)]?.[1] ?? 0) - (people[waiters.indexOf(b)]?.[1] ?? 0),
+        );
+        for (const one of leaving) {
+          expect(room.first()?.priority).toBe(
+            Math.max(...waiters.filter((w) => w.heapIndex >= 0).map((w) => w.priority)),
+          );
+          room.remove(one);
+        }
+        expect([room.size, room.first()]).toEqual([0, undefined]);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+});
+
+describe('a probe', () => {
+  it('is carried by a call of the highest priority, whatever the others have to offer', () => {
+    const urgent = waiter({ priority: 1, attemptsMade: 2, untilMs: 50 });
+    const room = roomOf(waiter(), urgent, waiter({ untilMs: 1e6 }));
+    expect(room.bestForProbe(0, 1_000)).toBe(urgent);
+  });
+
+  it('is carried by a call that has time to see the answer', () => {
+    const patient = waiter({ attemptsMade: 1, untilMs: 2_000 });
+    const room = roomOf(waiter({ untilMs: 1_999 }), patient);
+    expect(room.bestForProbe(0, 1_000)).toBe(patient);
+  });
+
+  it('is carried by the call with the most time when nobody has enough', () => {
+    const longest = waiter({ untilMs: 900 });
+    const room = roomOf(waiter({ untilMs: 500 }), longest, waiter({ untilMs: 700 }));
+    expect(room.bestForProbe(0, 1_000)).toBe(longest);
+  });
+
+  it('is carried by a call with few attempts behind it, and among equals by the first', () => {
+    const [tried, first, second] = [waiter({ attemptsMade: 1 }), waiter(), waiter()];
+    const room = roomOf(second, tried, first);
+    expect(room.bestForProbe(0, 1_000)).toBe(first);
+  });
+
+  it('is carried by nobody when nobody waits', () => {
+    expect(roomOf().bestForProbe(0, 0)).toBeUndefined();
+  });
+});
