@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { httpError, networkError } from '../../../scripts/trial.ts';
+import { classify } from '../../classify/classify.ts';
+import { detect } from '../../detect/detect.ts';
+import type { DetectOptions } from '../../detect/failure.ts';
+import { BreakwaterError } from '../../errors.ts';
+import { ABANDONED, type Settlement, settlementOf } from './settlement.ts';
+
+function settled(error: unknown, options?: DetectOptions): Settlement {
+  return settlementOf(classify(detect(error, options)), 120_000);
+}
+
+describe('what a failure means to the gate', () => {
+  it.each([400, 401, 403, 404, 422])('%i says nothing about the target', (status) => {
+    expect(settled(httpError(status))).toBe(ABANDONED);
+  });
+
+  it.each([500, 502, 503, 504])('%i is a failure of the target', (status) => {
+    expect(settled(httpError(status))).toMatchObject({ outcome: 'failure', throttled: false });
+  });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND'])('%s is a failure of the target', (code) => {
+    expect(settled(networkError(code)).outcome).toBe('failure');
+  });
+
+  it('429 is no failure, and asks for less', () => {
+    expect(settled(httpError(429, { 'retry-after': '3' }))).toEqual({
+      outcome: 'neutral',
+      throttled: true,
+      hintMs: 3_000,
+      dropped: true,
+    });
+  });
+
+  it('503 that says when to come back is a failure, and asks for less', () => {
+    const overloaded = settled(httpError(503, { 'retry-after': '3' }));
+    expect(overloaded).toEqual({ outcome: 'failure', throttled: true, hintMs: 3_000, dropped: true });
+  });
+
+  it('a hint is believed up to the longest one', () => {
+    expect(settled(httpError(429, { 'retry-after': '3600' })).hintMs).toBe(120_000);
+  });
+
+  it('a hint of 0 is none', () => {
+    expect(settled(httpError(429, { 'retry-after': '0' })).hintMs).toBeUndefined();
+  });
+
+  it('a quota that is used up, a bug, a caller who left and a refusal of ours say nothing', () => {
+    expect(settled(httpError(429, {}, { code: 'insufficient_quota' }))).toBe(ABANDONED);
+    expect(settled(new TypeError('x is not a function'))).toBe(ABANDONED);
+    expect(settled(new Error('any'), { callerSignal: AbortSignal.abort() })).toBe(ABANDONED);
+    expect(settled(new BreakwaterError('breaker-open', 'inner', 'no'))).toBe(ABANDONED);
+  });
+
+  it('an attempt that was cut at its own limit is a failure for overload', () => {
+    const cut = settled(new BreakwaterError('attempt-timeout', 'here', 'cut'), { timedOut: true });
+    expect(cut).toMatchObject({ outcome: 'failure', dropped: true });
+  });
+});

@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CallWindow } from './window.ts';
+
+describe('the call window', () => {
+  it('forgets a call after the window, to a tenth of it', () => {
+    const window = new CallWindow(10_000);
+    window.record(500, true);
+    expect([window.calls(9_999), window.failures(9_999)]).toEqual([1, 1]);
+    expect([window.calls(10_000), window.failures(10_000)]).toEqual([0, 0]);
+  });
+
+  it('is exact when it wraps around: failures that have left count no more', () => {
+    const window = new CallWindow(10_000);
+    for (let ms = 0; ms < 10_000; ms += 1_000) window.record(ms, true);
+    for (let ms = 10_000; ms < 20_000; ms += 1_000) window.record(ms, false);
+    expect([window.calls(19_999), window.failures(19_999)]).toEqual([10, 0]);
+  });
+
+  it('is empty after a pause of any length', () => {
+    const window = new CallWindow(10_000);
+    for (let index = 0; index < 50; index++) window.record(index * 200, index % 2 === 0);
+    expect([window.calls(1e9), window.failures(1e9), window.successesPerSecond(1e9)]).toEqual([0, 0, 0]);
+  });
+
+  it('is empty when it was cleared, and counts on', () => {
+    const window = new CallWindow(10_000);
+    window.record(0, true);
+    window.clear();
+    window.record(100, false);
+    expect([window.calls(200), window.failures(200)]).toEqual([1, 0]);
+  });
+
+  it('tells the rate of what got through lately, failures left out', () => {
+    const window = new CallWindow(10_000);
+    for (let ms = 0; ms < 5_000; ms += 50) window.record(ms, ms % 100 === 0);
+    expect(window.successesPerSecond(5_000)).toBeCloseTo(10, 0);
+  });
+
+  it('counts what a list of all calls would, whatever comes when', () => {
+    const call = fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), failed: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 100 }), (calls) => {
+        const window = new CallWindow(1_000);
+        const all: { bucket: number; failed: boolean }[] = [];
+        let nowMs = 0;
+        for (const { afterMs, failed } of calls) {
+          nowMs += afterMs;
+          const bucket = Math.floor(nowMs / 100);
+          window.record(nowMs, failed);
+          all.push({ bucket, failed });
+          const inside = all.filter((one) => one.bucket > bucket - 10);
+          expect(window.calls(nowMs)).toBe(inside.length);
+          expect(window.failures(nowMs)).toBe(inside.filter((one) => one.failed).length);
+        }
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+});
