@@ -43,7 +43,7 @@ export function classify(failure: Failure, options?: ClassifyOptions): Classific
 
 function isRetryable(failure: Failure, code: Code | null, reason: Reason, text: string): boolean {
   if (code === null || code < 429 || reason === 'unknown' || FINAL.has(reason)) return false;
-  if (reason === 'dns_failure') return failure.codes.includes('EAI_AGAIN') || /eai_again|temporary failure/.test(text);
+  if (reason === 'dns_failure') return failure.codes.includes('EAI_AGAIN') || /eai again|temporary failure/.test(text);
   if (failure.status !== undefined && FINAL_STATUSES.includes(failure.status)) return false;
   return failure.headers['x-should-retry'] !== 'false';
 }
@@ -58,7 +58,7 @@ function verdict(
   hint: WaitHint | undefined,
 ): Classification {
   const scope = scopeOf(code, reason);
-  const advice = advise(failure, reason, code, text, hint);
+  const advice = advise(reason, code, text, hint);
   if (hint === undefined) return { code, reason, retryable, scope, advice, rule };
   return {
     code,

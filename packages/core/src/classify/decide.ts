@@ -1,7 +1,6 @@
 import type { Failure } from '../detect/failure.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf } from './reference.ts';
 import type { Reason } from './reference.ts';
 import { ruleIndex } from './rule-index.ts';
 import type { Match, TextMatch } from './rule-index.ts';
@@ -33,23 +32,13 @@ function byStatus(status: number): Match {
   return { reason: reason ?? 'invalid_response', rule: `http/${status}` };
 }
 
-function matching(failure: Failure, evidence: Evidence): Match | undefined {
-  const index = ruleIndex();
-  const { text, words, status } = evidence;
-  const certain = byCode(index.codes, words);
-  if (certain !== undefined) return certain;
-  if (failure.kind === 'unknown' && failure.types.some((type) => BUG.test(type))) {
-    return bug(text, index.texts);
-  }
-  const general = byCode(index.general, words);
-  const spoken = text === '' ? undefined : byText(index.texts, text, status);
-  // "High demand" beside a code that says rate limited, under a 429, is a rate limit.
-  if (spoken?.reason === 'overloaded' && general?.reason === 'rate_limited' && status === 429) {
-    if (failure.codes.length > 0) return general;
-  }
-  if (spoken !== undefined || general !== undefined) return spoken ?? general;
-  if (status !== undefined) return undefined;
-  return byCode(index.vague, words) ?? (text === '' ? undefined : byText(index.lastTexts, text, undefined));
+function matching(failure: Failure, { text, status }: Evidence): Match | undefined {
+  const { codes, texts, lastTexts } = ruleIndex();
+  for (const code of failure.codes) if (codes.has(code)) return codes.get(code);
+  for (const type of failure.types) if (codes.has(type)) return codes.get(type);
+  if (text === '') return undefined;
+  if (failure.kind === 'unknown' && failure.types.some((type) => BUG.test(type))) return bug(text, texts);
+  return byText(texts, text, status) ?? (status === undefined ? byText(lastTexts, text, status) : undefined);
 }
 
 /** Of a bug only a body that would not parse is told apart: `SyntaxError: Unexpected end of JSON input`. */
@@ -58,24 +47,16 @@ function bug(text: string, rows: readonly TextMatch[]): Match {
   return unparsed ?? { reason: 'unknown', rule: 'unknown/bug' };
 }
 
-function byCode(rows: ReadonlyMap<string, Match>, words: readonly string[]): Match | undefined {
-  for (const word of words) {
-    const match = rows.get(word);
-    if (match !== undefined) return match;
-  }
-  return undefined;
-}
-
 /**
- * A request that was refused speaks of timeouts and capacity only as names of its parameters, and a 429 of keys only
- * as a way to a higher limit; there those rows are passed over.
+ * A request that was refused speaks of timeouts and capacity only as names of its parameters, and a 429 of keys, prompts
+ * and connections only by the way; there those rows are passed over.
  */
 function byText(rows: readonly TextMatch[], text: string, status: number | undefined): Match | undefined {
-  const refused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-  return rows.find(({ reason, pattern }) => {
-    const code = codeOf(reason) ?? 0;
+  const limited = status === 429;
+  const refused = status !== undefined && status >= 400 && status < 500 && status !== 408 && !limited;
+  return rows.find(({ reason, code, pattern }) => {
     if (refused && code >= 500) return false;
-    if (status === 429 && (code === 401 || (code === 403 && reason !== 'billing'))) return false;
+    if (limited && code !== 429 && code !== 503 && reason !== 'billing') return false;
     return pattern.test(text);
   });
 }
@@ -86,10 +67,19 @@ function settle(match: Match, failure: Failure, { text, status }: Evidence): Mat
   // No money under a 429 is a quota; anywhere else it is a bill.
   if (reason === 'billing' && status === 429) reason = 'quota_exhausted';
   // A rolling limit of the day that says when to come back is a rate limit.
-  else if (reason === 'quota_exhausted' && /per day[^]{0,120}try again in/.test(text)) reason = 'rate_limited';
+  else if (reason === 'quota_exhausted' && /per day .*try again in/.test(text)) reason = 'rate_limited';
+  // Google says OpenAI's sentence for want of money of a minute's quota as well, and then when to come back.
+  else if (match.rule === 'google/quota_exhausted' && !PER_DAY.test(text) && comesBack(failure, text))
+    reason = 'rate_limited';
   // The same words, said by a server: it gave up on what is behind it.
   else if (reason === 'client_timeout' && saidByServer(failure, text)) reason = 'gateway_timeout';
   return reason === match.reason ? match : { reason, rule: match.rule };
+}
+
+const PER_DAY = /per ?day|limit: 0\b/;
+
+function comesBack(failure: Failure, text: string): boolean {
+  return 'retryDelay' in failure.waits || /retry (in|delay)/.test(text.replaceAll('with retry in', ''));
 }
 
 function saidByServer(failure: Failure, text: string): boolean {

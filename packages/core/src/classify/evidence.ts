@@ -1,47 +1,53 @@
 import type { Failure } from '../detect/failure.ts';
-import { normalizeCode } from './rule-index.ts';
+import { words } from './words.ts';
 
 /** No pattern sees more than this much text. */
-const MAX_TEXT = 6_000;
+const MAX_TEXT = 4_000;
 
 /** A failure as the rules read it. */
 export interface Evidence {
-  /** All messages, outermost first, in lower case. */
+  /** Codes, types and messages as words, outermost first. */
   readonly text: string;
-  /** All codes, types, and the code-like words of the messages, in the form of the index. */
-  readonly words: readonly string[];
   /** The status that tells most: the one on the wire, or where that says little the one said further in. */
   readonly status: number | undefined;
 }
 
-/** Words of a message that are codes: errno names, `SCREAMING_SNAKE`, class names. */
-const CODE_WORD =
-  /\b(?:E[A-Z]{4,20}|[A-Z]{2,24}(?:_[A-Z0-9]{1,24}){1,6}|[A-Z][A-Za-z]{2,60}(?:Error|Exception|Timeout))\b/g;
-/** A status that a message speaks of: `429 {…}`, `Error code: 429`, `status code 502`, `provider(404)`. */
+/** A status that a text speaks of: `429 {…}`, "error code: 429", "status code 502", "provider(404)". */
 const SAID_STATUS =
-  /(?:^|\n|(?:failed|error|exception)[:(] ?|\| )([45]\d\d)(?=[ :.{"]|$)|(?:status(?:[ _]?code)?|error[ _]?code|code|http(?:\/[\d.]{1,3})?|provider|error)[ :=("']{1,3}([45]\d\d)\b/g;
+  /(?:^|(?:status|code|http|provider|error|exception|failed|response|\|) ?[:=]? ?)([45]\d\d)(?= |:|,|\.|$)/gm;
+
+/** What a client says that has nothing to say: "Request failed with status code 503", "503 status code (no body)". */
+const FILLER = /^(?:request failed with )?(?:http )?(?:status )?(?:code )?[45]\d\d(?: status code \(no body\))?$/i;
 
 export function evidenceOf(failure: Failure): Evidence {
-  const raw = failure.messages.join('\n').slice(0, MAX_TEXT);
-  const text = raw.toLowerCase();
-  const words: string[] = [];
-  for (const list of [failure.codes, failure.types]) for (const word of list) words.push(normalizeCode(word));
-  if (raw.length > 4) for (const [word] of raw.matchAll(CODE_WORD)) words.push(normalizeCode(word));
-  const type = failure.headers['x-amzn-errortype'] ?? failure.headers[':exception-type'];
-  if (type !== undefined) words.push(normalizeCode(type.split(':', 1)[0] ?? ''));
-  return { text, words, status: statusOf(failure, text) };
+  const { headers, codes, types, messages, status } = failure;
+  const named = headers['x-amzn-errortype'] ?? headers[':exception-type'];
+  const silent =
+    codes.length === 0 &&
+    types.length === 0 &&
+    messages.every((message) => message.length < 48 && FILLER.test(message));
+  if (silent && status !== undefined && status >= 400 && named === undefined) return { text: '', status };
+  let text = '';
+  let room = MAX_TEXT;
+  for (const list of [messages, types, codes, named === undefined ? [] : [named]]) {
+    for (const part of list) {
+      if (room <= 0) break;
+      const cut = words(part.length > room ? part.slice(0, room) : part);
+      // A line each, so that no pattern reads across two of them.
+      text += text === '' ? cut : `\n${cut}`;
+      room -= part.length;
+    }
+  }
+  // AWS names the exception in a header, and its streams put a 400 on every one.
+  return { text, status: named === undefined ? statusOf(failure, text) : undefined };
 }
 
 /** 400 and the 5xx of gateways often wrap another status; 401, 403, 429 and the like say what they mean. */
 function statusOf(failure: Failure, text: string): number | undefined {
   const wire = failure.status;
-  const wrapper = wire === undefined || wire <= 400 || wire === 424 || wire === 500 || wire === 502;
-  if (!wrapper) return wire;
+  if (wire !== undefined && wire > 400 && wire !== 424 && wire !== 500 && wire !== 502) return wire;
   let said: number | undefined;
-  for (const code of failure.codes) if (/^[45]\d\d$/.test(code)) said = Number(code);
-  for (const match of text.matchAll(SAID_STATUS)) {
-    const found = Number(match[1] ?? match[2]);
-    if (found !== wire) said = found;
-  }
+  for (const code of failure.codes) if (code.length === 3 && /^[45]\d\d$/.test(code)) said = Number(code);
+  for (const [, digits] of text.matchAll(SAID_STATUS)) if (Number(digits) !== wire) said = Number(digits);
   return said ?? (wire !== undefined && wire < 400 ? undefined : wire);
 }

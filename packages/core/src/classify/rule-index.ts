@@ -1,5 +1,6 @@
-import type { RuleFile, TextRow } from './rule.ts';
+import { codeOf } from './reference.ts';
 import type { Reason } from './reference.ts';
+import type { RuleFile } from './rule.ts';
 import { anthropic } from './rules/anthropic.ts';
 import { aws } from './rules/aws.ts';
 import { gateways } from './rules/gateways.ts';
@@ -15,57 +16,38 @@ export interface Match {
   readonly rule: string;
 }
 
-/** A message rule, ready to be tried. */
+/** A text row, ready to be tried. */
 export interface TextMatch extends Match {
   readonly pattern: RegExp;
+  /** The code that the reason belongs to; 0 for those that belong to none. */
+  readonly code: number;
 }
 
 /** The rule files, made ready for look-up. */
 export interface RuleIndex {
   readonly codes: ReadonlyMap<string, Match>;
-  readonly general: ReadonlyMap<string, Match>;
-  readonly vague: ReadonlyMap<string, Match>;
   readonly texts: readonly TextMatch[];
   readonly lastTexts: readonly TextMatch[];
 }
 
-/** In this order the messages are tried. A new provider is one more file here. */
-const FILES: readonly RuleFile[] = [anthropic, openai, google, aws, providers, gateways, network, wording];
-
 let index: RuleIndex | undefined;
 
-/** The index; built at first use, because nothing runs at import. */
+/** The index; built at first use, because nothing runs at import. A new provider is one more file in this list. */
 export function ruleIndex(): RuleIndex {
-  return (index ??= {
-    codes: codeMap('codes'),
-    general: codeMap('general'),
-    vague: codeMap('vague'),
-    texts: textList('texts'),
-    lastTexts: textList('lastTexts'),
-  });
+  return (index ??= build([anthropic, openai, google, aws, providers, gateways, wording, network]));
 }
 
-function codeMap(strength: 'codes' | 'general' | 'vague'): ReadonlyMap<string, Match> {
-  const map = new Map<string, Match>();
-  for (const file of FILES) {
-    for (const [reason, codes] of file[strength] ?? []) {
-      for (const code of codes.split(' ')) map.set(normalizeCode(code), { reason, rule: `${file.name}/${code}` });
-    }
+function build(files: readonly RuleFile[]): RuleIndex {
+  const codes = new Map<string, Match>();
+  const texts: TextMatch[] = [];
+  const lastTexts: TextMatch[] = [];
+  for (const file of files) {
+    const match = (reason: Reason): Match => ({ reason, rule: `${file.name}/${reason}` });
+    for (const [reason, list] of file.codes ?? []) for (const code of list.split(' ')) codes.set(code, match(reason));
+    for (const [reason, pattern] of file.texts ?? [])
+      texts.push({ ...match(reason), pattern, code: codeOf(reason) ?? 0 });
+    for (const [reason, pattern] of file.lastTexts ?? [])
+      lastTexts.push({ ...match(reason), pattern, code: codeOf(reason) ?? 0 });
   }
-  return map;
-}
-
-function textList(strength: 'texts' | 'lastTexts'): readonly TextMatch[] {
-  return FILES.flatMap((file) =>
-    (file[strength] ?? []).map(([reason, pattern]: TextRow) => ({ reason, pattern, rule: `${file.name}/${reason}` })),
-  );
-}
-
-/** `litellm.RateLimitError`, `rate_limit_error` and `RATE_LIMIT` are one code: `ratelimit`. */
-export function normalizeCode(code: string): string {
-  return code
-    .slice(1 + Math.max(code.lastIndexOf('.'), code.lastIndexOf('#'), code.lastIndexOf('/')))
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '')
-    .replace(/(?:error|exception)$/, '');
+  return { codes, texts, lastTexts };
 }

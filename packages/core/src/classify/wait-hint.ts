@@ -92,10 +92,10 @@ function durationMs(text: string, start: number): { readonly ms: number; readonl
   return end === start ? undefined : { ms, end };
 }
 
-/** "try again in", "retry after", "resets in", and the fields of bodies that would not parse. */
+/** "try again in", "retry after", "resets in", and the fields of bodies that would not parse, as words. */
 const PROSE =
-  /(?:(?:try|available|retry) (?:it |your request |this request )?(?:again )?(?:in|after)|resets? (?:in|after)|wait(?: for)?|retry[_-]?(?:after|delay)["'\\]{0,6}[:=]? ?["'\\]{0,6}) ?(?:about |approximately |~)?(?=\d)/g;
-const PROSE_INSTANT = /resets? at:? (\d{4}-\d\d-\d\d)[t ](\d\d:\d\d:\d\d)(?: ?utc|z)/;
+  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|resets? (?:in|after)|wait(?: for)?|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
+const PROSE_INSTANT = /resets? at ?:? (\d{4}) (\d\d) (\d\d)[t ](\d\d:\d\d:\d\d)(?: ?utc|z)/;
 const PROSE_CHINESE = /(\d{1,6}) ?(秒|分钟|小时)后/;
 
 function proseWait(text: string, nowMs: number): number | undefined {
@@ -110,5 +110,7 @@ function proseWait(text: string, nowMs: number): number | undefined {
   if (chinese !== null)
     return within(Number(chinese[1]) * (chinese[2] === '秒' ? 1e3 : chinese[2] === '分钟' ? 6e4 : 36e5));
   const instant = PROSE_INSTANT.exec(text);
-  return instant === null ? undefined : within(Date.parse(`${instant[1]}T${instant[2]}Z`) - nowMs);
+  return instant === null
+    ? undefined
+    : within(Date.parse(`${instant[1]}-${instant[2]}-${instant[3]}T${instant[4]}Z`) - nowMs);
 }

@@ -2,10 +2,12 @@ import { addText, addWord } from './facts.ts';
 import type { Facts } from './facts.ts';
 
 /** The most of a body that is parsed as JSON; error bodies are far smaller. */
-const MAX_JSON = 131_072;
+export const MAX_JSON = 65_536;
 /** The most of a body that is read as text. */
-const MAX_BYTES = 131_072;
+const MAX_BYTES = 65_536;
 const MAX_LINES = 32;
+/** What is read of a text once a failure has used up its share. */
+const MAX_CUT = 2_048;
 
 const HTML = /^\s*<(?:!doctype|!--|html|head|body|title|center|h1)/i;
 /** A quoted `code: value` pair in text that no parser takes: cut JSON, a Python dictionary, JSON in JSON. */
@@ -40,7 +42,9 @@ export function parseJson(text: string): unknown {
  * Reads a text that may hold JSON anywhere (`429 {…}`, SSE and NDJSON frames, JSON in JSON), an edge page or prose.
  * @returns the JSON values found in it, outermost text first.
  */
-export function readText(text: string, facts: Facts): readonly unknown[] {
+export function readText(whole: string, facts: Facts): readonly unknown[] {
+  facts.textLeft -= whole.length;
+  const text = facts.textLeft < 0 ? whole.slice(0, MAX_CUT) : whole;
   if (text.trim() === '') return [];
   if (HTML.test(text.slice(0, 256))) {
     readPage(text, facts);

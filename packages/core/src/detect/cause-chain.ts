@@ -1,156 +1,132 @@
 import { bytesToText, readText } from './body-facts.ts';
 import { addText, addWord } from './facts.ts';
 import type { Facts } from './facts.ts';
+import { fieldsOf } from './fields.ts';
+import type { Role } from './fields.ts';
 import { copyHeaders } from './headers-facts.ts';
 import { isStatus, read } from './read.ts';
 
-/** How far `cause`, `errors`, `response` and the like are followed, and how far bodies nest below them. */
+/** How far `cause`, `errors`, `response` and the like are followed. */
 const MAX_DEPTH = 5;
-const MAX_BODY_DEPTH = 8;
+/** How far bodies nest below that, JSON in JSON included: Google's takes nine. */
+const MAX_BODY_DEPTH = 12;
 const MAX_ITEMS = 8;
+/** More keys than any error body has. */
+const MAX_KEYS = 128;
 
 const brand = Symbol.for('breakwater.error');
 
-/**
- * What each field is taken for, in the order in which it is read. Only these are ever read, so a hostile or huge object
- * costs no more than a small one, and nothing of the request (`config`, `request`, `requestBodyValues`) is touched.
- * - `code`, `type`, `text`, `wait`: a fact of that sort; numbers under `code` may be a status
- * - `node`: an error or a response further in
- * - `body`: what the upstream said
- */
-const FIELDS: readonly (readonly [key: string, role: 'code' | 'type' | 'text' | 'wait' | 'node' | 'body'])[] = [
-  ['status', 'code'],
-  ['statusCode', 'code'],
-  ['status_code', 'code'],
-  ['http_status', 'code'],
-  ['httpStatus', 'code'],
-  ['name', 'type'],
-  ['message', 'text'],
-  ['code', 'code'],
-  ['type', 'type'],
-  ['response', 'node'],
-  ['cause', 'node'],
-  ['error', 'body'],
-  ['errors', 'node'],
-  ['lastError', 'node'],
-  ['data', 'body'],
-  ['body', 'body'],
-  ['responseBody', 'body'],
-  ['detail', 'body'],
-  ['details', 'body'],
-  ['retryAfterMs', 'wait'],
-];
+/** Walks anything thrown, or the body of an answer. Never throws; calls nothing but getters, guarded. */
+export function walk(value: unknown, facts: Facts, as: 'thrown' | 'body'): void {
+  descend(value, facts, 0, as === 'body');
+}
 
-/** The further fields of a body. */
-const BODY_FIELDS: typeof FIELDS = [
-  ['error_code', 'code'],
-  ['errorCode', 'code'],
-  ['Code', 'code'],
-  ['__type', 'type'],
-  ['error_type', 'type'],
-  ['reason', 'code'],
-  ['quotaId', 'code'],
-  ['kind', 'type'],
-  ['msg', 'text'],
-  ['Message', 'text'],
-  ['title', 'text'],
-  ['status_msg', 'text'],
-  ['error_msg', 'text'],
-  ['error_message', 'text'],
-  ['error_description', 'text'],
-  ['description', 'text'],
-  ['raw', 'text'],
-  ['limit_source', 'code'],
-  ['metadata', 'body'],
-  ['headers', 'body'],
-  ['innererror', 'body'],
-  ['violations', 'body'],
-  ['base_resp', 'body'],
-  ['retryDelay', 'wait'],
-  ['retry_after', 'wait'],
-  ['retryAfter', 'wait'],
-  ['retry_after_ms', 'wait'],
-  ['retry_after_seconds', 'wait'],
-  ['resets_in_seconds', 'wait'],
-  ['reset_at', 'wait'],
-  ['resets_at', 'wait'],
-  ['estimated_time', 'wait'],
-  ['X-RateLimit-Reset', 'wait'],
-  ['n_ctx', 'wait'],
-];
+/** A value whose traps throw (a proxy, a revoked one) is passed over; what was found before it stands. */
+function descend(value: unknown, facts: Facts, depth: number, inBody: boolean, parsed = false): void {
+  try {
+    if (inBody) walkBody(value, facts, depth, parsed);
+    else walkNode(value, facts, depth);
+  } catch {
+    // Nothing to add: a failure that cannot be read is still a failure.
+  }
+}
 
-/** Walks one error, response or thrown value. Never throws; calls nothing but getters, guarded. */
-export function walkNode(value: unknown, facts: Facts, depth: number): void {
-  if (typeof value === 'string') return walkText(value, facts, depth + 1);
+/** Walks one error, response or thrown value. */
+function walkNode(value: unknown, facts: Facts, depth: number): void {
+  if (typeof value === 'string') return walkText(value, facts, depth);
   if (typeof value !== 'object' || value === null || !enter(value, facts)) return;
   if (Array.isArray(value)) return walkItems(value, facts, depth, false);
   if (read(value, brand) === true) {
     facts.refusal ??= value;
     return;
   }
-  const status = read(read(value, '$metadata'), 'httpStatusCode');
-  if (isStatus(status)) facts.status ??= status;
+  const metadata = read(value, '$metadata');
+  if (metadata !== undefined) {
+    const status = read(metadata, 'httpStatusCode');
+    if (isStatus(status)) facts.status ??= status;
+  }
   copyHeaders(read(value, 'headers') ?? read(value, 'responseHeaders'), facts.headers);
-  walkFields(value, FIELDS, facts, depth, false);
-  for (const key of ['lc_error_code', 'rateLimitType']) {
-    const word = read(value, key);
-    if (typeof word === 'string') addWord(facts.types, word);
+  // A plain object that was thrown may be a bare body: the AI SDK 6 throws what the stream said.
+  const fields = fieldsOf(value instanceof Error ? 'error' : 'bare');
+  for (const [key, role] of fields) visit(read(value, key), key, role, value, facts, depth, false);
+}
+
+/**
+ * Walks what an upstream said: an object, a list, bytes, or a text in any of the dialects.
+ * @param parsed - whether `value` was parsed here: then it holds no getters, and its own keys are few.
+ */
+function walkBody(value: unknown, facts: Facts, depth: number, parsed: boolean): void {
+  if (typeof value === 'string') return walkText(value, facts, depth);
+  if (typeof value !== 'object' || value === null || depth > MAX_BODY_DEPTH) return;
+  if (!parsed) {
+    // An error below an error's `error` is a cause, not a body.
+    if (value instanceof Error) return depth < MAX_DEPTH ? walkNode(value, facts, depth) : undefined;
+    const text = bytesToText(value);
+    if (text !== undefined) return walkText(text, facts, depth);
+    // Streams are not ours to read.
+    if (typeof read(value, 'pipe') === 'function' || typeof read(value, 'getReader') === 'function') return;
+  }
+  if (!enter(value, facts)) return;
+  facts.body ??= 'json';
+  if (Array.isArray(value)) return walkItems(value, facts, depth, true);
+  const roles = fieldsOf('body');
+  if (!parsed && !isPlain(value)) {
+    for (const [key, role] of roles) visit(read(value, key), key, role, value, facts, depth, true);
+    return;
+  }
+  // Bodies have few keys, so it is far quicker to look at those than to ask for each of ours.
+  let room = MAX_KEYS;
+  for (const key in value) {
+    const role = roles.get(key);
+    if (role !== undefined) visit(read(value, key), key, role, value, facts, depth, true, parsed);
+    if (--room === 0) return;
   }
 }
 
-/** Walks what an upstream said: an object, a list, bytes, or a text in any of the dialects. */
-export function walkBody(value: unknown, facts: Facts, depth: number): void {
-  if (typeof value === 'string') return walkText(value, facts, depth + 1);
-  if (typeof value !== 'object' || value === null) return;
-  // An error below an error's `error` is a cause, not a body.
-  if (value instanceof Error) return walkNode(value, facts, depth);
-  const text = bytesToText(value);
-  if (text !== undefined) return walkText(text, facts, depth + 1);
-  // Streams are not ours to read.
-  if (typeof read(value, 'pipe') === 'function' || typeof read(value, 'getReader') === 'function') return;
-  if (depth > MAX_BODY_DEPTH || !enter(value, facts)) return;
-  facts.body ??= 'json';
-  if (Array.isArray(value)) return walkItems(value, facts, depth, true);
-  walkFields(value, FIELDS, facts, depth, true);
-  walkFields(value, BODY_FIELDS, facts, depth, true);
+/** Whether `value` is an object literal or came out of `JSON.parse`. */
+function isPlain(value: object): boolean {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype;
+  } catch {
+    return false;
+  }
 }
 
 function walkText(text: string, facts: Facts, depth: number): void {
-  for (const json of readText(text, facts)) walkBody(json, facts, depth);
+  for (const json of readText(text, facts)) descend(json, facts, depth + 1, true, true);
 }
 
 function walkItems(items: readonly unknown[], facts: Facts, depth: number, inBody: boolean): void {
   for (let index = 0; index < MAX_ITEMS; index++) {
     const item = read(items, index);
     if (item === undefined) return;
-    if (inBody) walkBody(item, facts, depth + 1);
-    else walkNode(item, facts, depth + 1);
+    if (inBody || depth < MAX_DEPTH) descend(item, facts, depth + 1, inBody);
   }
 }
 
-function walkFields(value: object, fields: typeof FIELDS, facts: Facts, depth: number, inBody: boolean): void {
-  for (const [key, role] of fields) {
-    const found = read(value, key);
-    if (found === undefined || found === null) continue;
-    if (typeof found === 'object') {
-      if (role === 'node' && !inBody) {
-        if (depth < MAX_DEPTH) walkNode(found, facts, depth + 1);
-      } else if (role !== 'wait' && depth < MAX_BODY_DEPTH) {
-        // `data` and `body` of a response are what the upstream said; a `Headers` under that name is not.
-        walkBody(found, facts, depth + 1);
-      }
-      continue;
-    }
-    if (typeof found === 'number') {
-      if (role === 'wait') facts.waits[key] ??= found;
-      else if (role === 'code') addNumber(found, facts, inBody);
-      continue;
-    }
-    if (typeof found !== 'string') continue;
+function visit(
+  found: unknown,
+  key: string,
+  role: Role,
+  of: object,
+  facts: Facts,
+  depth: number,
+  inBody: boolean,
+  parsed = false,
+): void {
+  if (found === undefined || found === null) return;
+  if (typeof found === 'object') {
+    const node = role === 'node' && !inBody;
+    if (role !== 'wait' && (!node || depth < MAX_DEPTH)) descend(found, facts, depth + 1, !node, parsed);
+  } else if (typeof found === 'number') {
+    if (role === 'wait') facts.waits[key] ??= found;
+    else if (role === 'code') addNumber(found, facts, inBody);
+  } else if (typeof found === 'string') {
     if (role === 'code') addCode(found, facts);
-    else if (role === 'type') addType(found, value, facts);
+    else if (role === 'type') addType(found, of, facts);
     else if (role === 'wait') facts.waits[key] ??= found.slice(0, 64);
-    else walkText(found, facts, depth + 1);
+    else walkText(found, facts, depth);
   }
 }
 

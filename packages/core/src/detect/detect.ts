@@ -1,5 +1,5 @@
-import { bytesToText, parseJson } from './body-facts.ts';
-import { walkBody, walkNode } from './cause-chain.ts';
+import { bytesToText, MAX_JSON, parseJson } from './body-facts.ts';
+import { walk } from './cause-chain.ts';
 import { addWord, createFacts } from './facts.ts';
 import type { Facts } from './facts.ts';
 import type { DetectOptions, Failure } from './failure.ts';
@@ -27,7 +27,7 @@ export interface Answer {
  */
 export function detect(thrown: unknown, options?: DetectOptions): Failure {
   const facts = createFacts();
-  walkNode(thrown, facts, 0);
+  walk(thrown, facts, 'thrown');
   return finish(facts, options);
 }
 
@@ -45,7 +45,7 @@ export function detectAnswer(answer: Answer, options?: DetectOptions): Failure |
     if (fault === undefined) return undefined;
     if (fault !== '') addWord(facts.codes, fault);
   }
-  walkBody(body, facts, 0);
+  walk(body, facts, 'body');
   return finish(facts, options);
 }
 
@@ -68,7 +68,7 @@ function faultOf(
   if (expects !== 'anything' && (trimmed.startsWith('<') || contentType.includes('text/html'))) return 'html_body';
   if (expects !== 'json' && !contentType.includes('json') && !trimmed.startsWith('{')) return undefined;
   const json = parseJson(trimmed);
-  if (json === undefined) return wantsJson && trimmed.length < 131_072 ? 'truncated_json' : undefined;
+  if (json === undefined) return wantsJson && trimmed.length <= MAX_JSON ? 'truncated_json' : undefined;
   return saysError(json) ? '' : undefined;
 }
 
@@ -78,10 +78,11 @@ function faultOf(
  */
 function saysError(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
-  const first: unknown = Array.isArray(body) ? read(body, 0) : body;
+  // Google wraps it in a list.
+  const first: unknown = read(body, 'error') === undefined ? (read(body, 0) ?? body) : body;
   if (read(first, 'error')) return true;
   if (read(first, 'type') === 'error' || read(first, 'object') === 'error') return true;
-  if (read(first, 'success') === false && Array.isArray(read(first, 'errors'))) return true;
+  if (read(first, 'success') === false && typeof read(first, 'errors') === 'object') return true;
   const minimax = read(read(first, 'base_resp'), 'status_code');
   return typeof minimax === 'number' && minimax !== 0;
 }

@@ -8,6 +8,8 @@ const MAX_TEXTS = 12;
 const MAX_WORDS = 24;
 /** Objects looked at in one failure, whatever their nesting. */
 const MAX_NODES = 64;
+/** Characters of text that are searched for JSON in one failure. */
+const MAX_SEARCHED = 262_144;
 
 /** What the walk has found so far. Bounded, so a hostile failure costs no more than a long one. */
 export interface Facts {
@@ -22,6 +24,8 @@ export interface Facts {
   refusal: object | undefined;
   /** Objects that may still be looked at. */
   nodesLeft: number;
+  /** Characters that may still be searched for JSON. */
+  textLeft: number;
   readonly seen: object[];
 }
 
@@ -36,6 +40,7 @@ export function createFacts(): Facts {
     body: undefined,
     refusal: undefined,
     nodesLeft: MAX_NODES,
+    textLeft: MAX_SEARCHED,
     seen: [],
   };
 }

@@ -1,26 +1,19 @@
 import type { RuleFile } from '../rule.ts';
 
-/** Bedrock and the AWS front doors: docs.aws.amazon.com/bedrock/latest/APIReference (CommonErrors, InvokeModel, Converse). */
+/** Bedrock and the AWS front doors. docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html */
 export const aws: RuleFile = {
   name: 'aws',
   codes: [
-    ['expired_api_key', 'ExpiredTokenException ExpiredToken RequestExpired'],
     [
       'invalid_api_key',
       'UnrecognizedClientException InvalidSignatureException InvalidClientTokenId IncompleteSignature SignatureDoesNotMatch',
     ],
-    ['missing_api_key', 'MissingAuthenticationToken CredentialsProviderError NoCredentialsError'],
-    ['model_loading', 'ModelNotReadyException'],
-    ['gateway_timeout', 'ModelTimeoutException'],
-    ['quota_exhausted', 'ServiceQuotaExceededException'],
   ],
-  general: [
-    ['rate_limited', 'ThrottlingException Throttling TooManyRequestsException throttling_error'],
-    ['overloaded', 'ServiceUnavailableException'],
-    ['permission_denied', 'AccessDeniedException AccessDenied'],
-    ['server_error', 'ModelErrorException ModelStreamErrorException'],
-    ['invalid_request', 'ValidationException'],
-    ['not_found', 'ResourceNotFoundException'],
+  texts: [
+    // "Too many tokens per day, please wait before trying again"
+    ['quota_exhausted', /too many tokens per day/],
+    ['rate_limited', /too many tokens, please wait/],
+    // A prompt over the model's limit: "expected maxLength: 42000, actual: 46735"
+    ['context_length_exceeded', /expected max ?length/],
   ],
-  vague: [['server_error', 'InternalServerException InternalFailure']],
 };

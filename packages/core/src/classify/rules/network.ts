@@ -1,29 +1,40 @@
 import type { RuleFile } from '../rule.ts';
 
-/** Sockets, DNS and TLS: Node's errno names, undici's codes, axios's, OpenSSL's, and the texts of other runtimes. */
+/** Sockets, DNS, TLS and streams, as Node, undici, axios, OpenSSL, Bun, Go and Python name them. nodejs.org/api/errors.html */
 export const network: RuleFile = {
   name: 'network',
-  codes: [
-    // nodejs.org/api/errors.html#common-system-errors
-    ['dns_failure', 'ENOTFOUND EAI_AGAIN EAI_FAIL EAI_NODATA EAI_NONAME'],
-    ['connection_failed', 'ECONNREFUSED ENETUNREACH EHOSTUNREACH ENETDOWN EHOSTDOWN EADDRNOTAVAIL'],
-    ['client_timeout', 'ETIMEDOUT ESOCKETTIMEDOUT'],
-    // nodejs.org/api/errors.html#openssl-error-codes, #tlssocket
-    [
-      'tls_failure',
-      'CERT_HAS_EXPIRED CERT_NOT_YET_VALID DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION_NUMBER EPROTO',
-    ],
-    // undici lib/core/errors.js
-    ['client_timeout', 'UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT'],
-    ['client_timeout', 'HeadersTimeoutError BodyTimeoutError ConnectTimeoutError'],
-    ['stream_interrupted', 'ERR_STREAM_PREMATURE_CLOSE'],
-  ],
   texts: [
     // undici lib/web/fetch: a blocked port or scheme never leaves the process
     ['invalid_request', /bad port|unknown scheme|failed to parse url|invalid url/],
-  ],
-  general: [
-    ['connection_reset', 'ECONNRESET EPIPE ECONNABORTED UND_ERR_SOCKET SocketError'],
-    ['connection_failed', 'ERR_NETWORK'],
+    ['connection_reset', /before secure tls connection/],
+    [
+      'tls_failure',
+      /certificate|self signed|\bssl\b|sslcert|tls handshake|cert (has|not|altname)|altname|leaf signature|issuer cert|eproto/,
+    ],
+    [
+      'dns_failure',
+      /getaddrinfo|enotfound|eai again|no such host|name or service not|name resolution|not resolve|nodename nor/,
+    ],
+    [
+      'connection_failed',
+      /connection ?refused|econnrefused|remote connection failure|e(net|host)(unreach|down)|eaddrnotavail/,
+    ],
+    ['client_timeout', /tim(ed|ing) ?out|time ?out|deadline exceeded|超时/],
+    [
+      'invalid_response',
+      /unexpected (end of json|token|non whitespace|character)|json at position|not valid json|unterminated string|parsing chunk|json ?decode|expecting (value|property)|invalid character|malformed response/,
+    ],
+    [
+      'stream_interrupted',
+      /premature close|(?<!process |has |connection )\bterminated\b|stream.{0,20}(disconnect|closed|ended|abort|interrupt)|incomplete (json|chunked|read)|peer closed|before response.completed|missing finish|without producing/,
+    ],
+    [
+      'connection_reset',
+      /econn(reset|aborted)|socket hang ?up|connection.{0,24}(reset|closed|lost|aborted|terminat|dropped)|other side closed|broken pipe|epipe|err socket|server disconnected|unexpected eof|remote end closed|disconnect reset/,
+    ],
+    [
+      'connection_failed',
+      /(unable|failed|cannot|could not|cant) (to )?(connect|reach)|(network|connection|connect|transport) ?(error|fail)|err network|fetch failed|failed to fetch|load failed|do request failed|connection attempts|dial tcp/,
+    ],
   ],
 };

@@ -1,115 +1,93 @@
 import type { RuleFile } from '../rule.ts';
 
 /**
- * How messages of each kind are worded across providers, gateways, proxies and client libraries, most telling first.
- * Each row is a family drawn from the specimens in `fixtures/`; Chinese wordings are those of Zhipu, DashScope,
- * MiniMax and the new-api family of proxies.
+ * How each kind reads across providers, gateways, proxies and client libraries, most telling first. Each row is a family
+ * drawn from the specimens in `fixtures/` and from the codes that the vendors' error pages list. The Chinese wordings
+ * are those of Zhipu, DashScope, MiniMax and the new-api family of proxies.
  */
 export const wording: RuleFile = {
   name: 'wording',
   texts: [
     [
       'region_blocked',
-      /(?:country|region|territory|location)[^.\n]{0,40}(?:not (?:been )?(?:supported|available)|unsupported)|not (?:available|supported|offered) in (?:your|this) (?:country|region|location)|banned the country/,
+      /(country|region|territory|location).{0,30}(not( been)? |un)(supported|available)|(not |un)(available|supported|offered) (in (your|this) )?(country|region|location)/,
     ],
     [
       'payload_too_large',
-      /(?:entity|payload|body|content) too large|length limit exceeded|exceeds the maximum (?:size|allowed size)|(?:request|body|payload|file|image)[^.\n]{0,30} (?:exceeds|larger than)[^.\n]{0,30}(?:bytes|\d ?[km]i?b\b|size)/,
+      /(entity|payload|body|content|file|image|request) (is )?too large|length limit exceeded|exceeds the maximum size|(payload|body) size exceeds/,
     ],
-    ['request_exceeds_limit', /request too large[^]{0,160}(?:limit|tpm|tokens per)|tokens must be reduced/],
     [
       'context_length_exceeded',
-      /maximum (?:context|prompt|input) (?:length|size)|context (?:length|window|size|limit)|(?:prompt|input) is too long|too many (?:input |total )?tokens|reduce the length of|expected maxlength|longer than the model|n_ctx|range of input length|(?:token count|input tokens?|prompt tokens?|tokens?)[^.\n]{0,30} exceeds? (?:the )?(?:max|model|limit|context|allowed)|exceeds? the (?:model'?s )?(?:max\w*|limit|token limit)[^.\n]{0,40}tokens?/,
+      /max(imum)? (context|prompt|input|allowed input|seq)|context (length|window|size|limit|available|overflow)|(prompt|input|conversation) (is )?too long|(prompt|input).{0,30}longer than|too many (tokens:|(input|prompt) tokens)|reduce (the length|your (prompt|input))|range of input length|token.{0,40}exceed.{0,20}(max|model|limit|context|config|allow)|exceed\w* (the )?(models? )?(token limit|max\w*.{0,30}token)|max new tokens must|tokens to keep|n ctx|上下文|超长/,
     ],
     [
       'content_policy',
-      /content[ _](?:management|filter\w*|polic\w+|moderation)|safety (?:system|filter|polic|setting|reason)|blocked for reason|blocked by[^.\n]{0,40}(?:filter|policy|safety)|flagged|usage polic|responsible ai|inappropriate content|sensitive (?:content|information|words?)|prohibited content|violat\w+[^.\n]{0,40}(?:polic|guideline|terms)|敏感|不安全|违规/,
+      /content (management|filter|polic|moderat|inspection)|data inspection|safety (system|filter|polic|setting|reason|check)|blocked (for reason|by .{0,30}(filter|polic|safety))|prohibited content|flagged|usage (polic|guideline)|moderation|unsafe|responsible ai|inappropriate|sensitive (content|info|word)|violat.{0,50}(polic|guideline|terms)|敏感|不安全|违规/,
     ],
     [
       'model_not_found',
-      /model[^.\n]{0,80}(?:not found|(?:does not|doesn'?t|not) exist|is not (?:supported|available|found)|not a valid)|models?\/\S{1,80} is not (?:found|supported)|(?:unknown|no such|unsupported) model|invalid model|(?:model identifier|model name|model id)[^.\n]{0,20}invalid|not a valid model|decommissioned|deprecated|deployment[^.\n]{0,40}(?:not exist|not found)|function '[^'\n]{0,80}': not found|no endpoints found|模型不存在|模型[^\n]{0,20}不存在/,
+      /model.{0,90}(not found|not exist|doesnt exist|is not (supported|available|accessible|enabled)|not a valid|no longer)|model (identifier |name |id )?(is )?invalid|(unknown|no such|unsupported|invalid) model|models? .{0,60}is not (found|supported)|decommissioned|deployment.{0,40}not (exist|found)|not found for account|no endpoints found|模型.{0,20}不存在/,
+    ],
+    ['rate_limited', /(requests?|tokens?|calls) per (second|min|hour)/],
+    [
+      'billing',
+      /credit balance|(insufficient|not enough|low).{0,12}(balance|credit|fund)|balance.{0,20}(insufficient|exhausted)|(out of|no|any|more|all|available|included|remaining) (credit|fund)|only afford|spend(ing)? (limit|cap)|payment|billing|arrear|overdue|recharge|good standing|account is not active|余额|欠费|充值/,
     ],
     [
       'quota_exhausted',
-      /exceeded your current quota|usage limit|quota[^.\n]{0,30}(?:exhausted|exceeded|used up|will reset)|(?:exceeded|exhausted)[^.\n]{0,30}quota|-per-day|(?:daily|weekly|monthly)[^.\n]{0,20}(?:limit|quota)|(?:have )?no quota|insufficient[_ ]quota|budget[^.\n]{0,20}exceeded|exceeded budget|额度|配额/,
+      /current quota|usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|(exceed|exhaust).{0,30}quota|(no|insufficient|insufficient user) quota|per day|(daily|weekly|monthly).{0,20}(limit|quota)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
     ],
+    ['expired_api_key', /(key|token|credential)s?.{0,30}expired|expired.{0,12}(key|token|credential)/],
     [
-      'billing',
-      /credit balance|insufficient (?:account )?(?:balance|credit|fund)|not enough (?:balance|credit|fund|money)|out of (?:credit|fund|money)|(?:no|any|more|all(?: available)?|add|purchase|buy|remaining) credits?|can only afford|spend(?:ing)? (?:limit|cap)|payment required|billing|arrear|overdue|recharge|good standing|account is not active|余额|欠费|充值/,
-    ],
-    [
-      'expired_api_key',
-      /(?:api[ _-]?key|token|credential)s?[^.\n]{0,40}expired|expired[^.\n]{0,20}(?:api[ _-]?key|token|credential)/,
+      'invalid_api_key',
+      /(invalid|incorrect|wrong|leaked|revoked).{0,24}(api ?key|\btoken\b|credential|authentication)|(api ?key|(security|access|auth|api) token|credentials?).{0,40}(invalid|not valid|incorrect|leaked|revoked|disabled)|token not found|user not found|无效的(令牌|api)|身份验证/,
     ],
     [
       'missing_api_key',
-      /(?:no|missing|without|provide|supply|supplied|set)[^.\n]{0,20}(?:api[ _-]?key|authorization|credential|bearer)|api[ _-]?key[^.\n]{0,40}(?:not (?:set|provided|found|configured|supplied)|required|missing)|missing authentication|no auth/,
+      /\b(no|missing|without|provide|supply|supplied|set).{0,20}(api ?key|authorization|credential|bearer|\bauth)|api ?key.{0,30}(not (set|provided|found|configured|supplied)|required|missing)/,
     ],
-    [
-      'invalid_api_key',
-      /(?:invalid|incorrect|wrong|bad|leaked|revoked)[^.\n]{0,30}(?:api[ _-]?key|api token|security token|access token|x-api-key|token|credentials?|authentication)|(?:api[ _-]?key|security token|access token|credentials?)[^.\n]{0,60}(?:invalid|not valid|incorrect|leaked|revoked|disabled|wrong)|authentication (?:fail|error)|unable to find token|无效的令牌|身份验证/,
-    ],
+    ['invalid_api_key', /authentication (fail|error)|unauthenticated/],
     [
       'permission_denied',
-      /insufficient permission|missing scope|(?:not|n't) have (?:access|permission|the required)|permission[^.\n]{0,80}denied|access (?:is )?denied|must be verified|not authorized|not allowed to|virtual network|无权/,
+      /insufficient (permission|scope)|missing scope|(not|nt) have (access|permission|the required)|permission.{0,60}denied|permission error|access (is )?denied|must be verified|not authori[sz]ed to|virtual network|enable cookies|attention required|has not been used in project|无权/,
     ],
-    ['conflict', /while a run|already has an active|is active\.|resource is locked|already in progress/],
-    [
-      'concurrency_limited',
-      /concurren|(?:too many|number of|simultaneous|parallel)[^.\n]{0,20}(?:simultaneous|parallel|in-flight|connections)|simultaneous requests|parallel requests|并发/,
-    ],
+    ['conflict', /while a run|already has an active|resource is locked|conversation locked/],
+    ['concurrency_limited', /concurren|(simultaneous|parallel|in flight) (request|call)|并发/],
     [
       'no_upstream',
-      /no healthy upstream|no server is available|failure to get a peer|no (?:available|active|healthy) (?:server|channel|account|provider|upstream|endpoint|backend|instance|deployment|worker)|无可用渠道/,
+      /no healthy upstream|no server is available|failure to get a peer|no (available|active|healthy) (server|channel|account|provider|upstream|endpoint|backend|instance|worker)|无可用渠道/,
     ],
     [
       'model_loading',
-      /(?:currently|still|is) loading|loading model|model is (?:not ready|warming|starting)|is being loaded/,
+      /(currently|still|is|being) loading|(?<!error )loading model|model (is )?(not ready|warming|starting)/,
     ],
     ['maintenance', /maintenance|维护/],
-    // LiteLLM's router in cooldown says when a deployment will be free again
-    ['rate_limited', /no deployments available/],
     [
       'overloaded',
-      /overload|at capacity|high (?:demand|load|traffic)|no capacity|(?:insufficient|out of|exceed\w*|limited) capacity|capacity (?:exceeded|exhausted|limit|constraint)|(?:server|service|system|model|engine)s? (?:is |are )?(?:currently |too |very )*busy|reset reason: overflow|unable to process your request|繁忙|过载|负载|访问量过大/,
+      /overload|at capacity|high (demand|load|traffic)|(insufficient|out of|limited) capacity|capacity (exceed|error|limit|constraint)|(server|service|system|model|engine).{0,20} busy|unable to process your request|繁忙|过载|负载|访问量过大/,
     ],
     [
       'rate_limited',
-      /rate[ _-]?limit|ratelimit|too many requests|throttl|(?:requests?|tokens?|calls) per (?:second|min|hour|day)|\b[rt]p[mhds] (?:limit|rate)|resource (?:has been |is )?exhausted|slow down|max request per|速率限制|频率|限流|请求过多|过于频繁/,
-    ],
-    ['payload_too_large', /413 request|request entity/],
-    ['connection_reset', /before secure tls connection/],
-    ['tls_failure', /certificate|self[- ]signed|\bssl[: _]|tls handshake|ssl handshake/],
-    [
-      'dns_failure',
-      /getaddrinfo|enotfound|no such host|name or service not known|name resolution|could not resolve|nodename nor servname/,
-    ],
-    ['connection_failed', /connection ?refused|econnrefused|remote connection failure/],
-    ['client_timeout', /tim(?:ed|ing)[ -]?out|timeout|deadline exceeded|was timeout|超时/],
-    [
-      'invalid_response',
-      /unexpected (?:end of json|token|non-whitespace|character)|in json at position|not valid json|unterminated string|error parsing|jsondecode|expecting (?:value|property name)|invalid character '|failed to parse|malformed response/,
-    ],
-    [
-      'stream_interrupted',
-      /premature close|terminated\b|stream (?:disconnected|closed|ended|was aborted|has been aborted|interrupted)|incomplete (?:json|chunked|read)|peer closed connection|before response\.completed|missing finish_reason|without producing/,
-    ],
-    [
-      'connection_reset',
-      /econnreset|socket hang ?up|connection[^.\n]{0,30}(?:reset|closed|lost|aborted|terminated|dropped)|other side closed|broken pipe|server disconnected|unexpected eof|remote end closed|connection termination|disconnect\/reset/,
-    ],
-    [
-      'connection_failed',
-      /(?:unable|failed|cannot|could not|can't) (?:to )?connect|connection error|connect error|connection failure|fetch failed|failed to fetch|load failed|network ?error|do request failed|connection attempts failed|dial tcp/,
+      /rate ?limit|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|速率限制|频率|限流|请求过多|频繁/,
     ],
   ],
   lastTexts: [
-    ['bad_gateway', /bad gateway|invalid response was received|upstream error|failed to get response/],
-    ['overloaded', /service (?:temporarily )?unavailable|try again later/],
-    ['not_found', /\bnot found\b/],
-    ['permission_denied', /forbidden/],
-    ['invalid_api_key', /unauthori[sz]ed/],
-    ['invalid_request', /bad request|invalid (?:argument|request|parameter|value)|is required|not permitted|malformed/],
-    ['server_error', /internal|server error|server had an error|unexpected|encountered an|something went wrong/],
+    [
+      'bad_gateway',
+      /bad gateway|invalid response was received|upstream error|failed to get response|failed dependency/,
+    ],
+    ['overloaded', /unavailable|try again later/],
+    ['not_found', /not found/],
+    ['permission_denied', /(?<!extra )forbidden/],
+    ['invalid_api_key', /unauthori[sz]ed|authentication/],
+    ['conflict', /conflict error/],
+    [
+      'invalid_request',
+      /bad request|invalid (argument|request|parameter|value|input|content)|validation|unprocessable|failed precondition|is required|not permitted|malformed/,
+    ],
+    [
+      'server_error',
+      /internal|server error|server had|unexpected|encountered an|something went wrong|api error|model (stream )?error/,
+    ],
   ],
 };

@@ -1,0 +1,49 @@
+/**
+ * What a field is taken for:
+ * - `code`, `type`, `text`, `wait`: a fact of that sort; a number under `code` may be a status
+ * - `node`: an error or a response further in
+ * - `body`: what the upstream said
+ */
+export type Role = 'code' | 'type' | 'text' | 'wait' | 'node' | 'body';
+
+/**
+ * The fields of errors and responses. Only these are ever read, so a hostile or huge object costs no more than a small
+ * one, and nothing of the request (`config`, `request`, `requestBodyValues`) is touched.
+ */
+const OF_ERRORS: Readonly<Record<Role, string>> = {
+  code: 'status statusCode status_code http_status httpStatus code',
+  type: 'name type lc_error_code rateLimitType',
+  text: 'message',
+  wait: 'retryAfterMs',
+  node: 'response cause errors lastError',
+  body: 'error data body responseBody detail details',
+};
+
+/** The further fields of bodies. */
+const OF_BODIES: Readonly<Record<Role, string>> = {
+  code: 'error_code errorCode Code reason quotaId limit_source',
+  type: '__type error_type kind',
+  text: 'msg Message title status_msg error_msg error_message error_description description raw',
+  wait: 'retryDelay retry_after retryAfter retry_after_ms retry_after_seconds resets_in_seconds reset_at resets_at estimated_time X-RateLimit-Reset',
+  node: '',
+  body: 'metadata innererror violations base_resp',
+};
+
+let tables: Readonly<Record<'error' | 'bare' | 'body', ReadonlyMap<string, Role>>> | undefined;
+
+/** The fields to read, in order: of an error, of a plain object that was thrown, or of a body. */
+export function fieldsOf(kind: 'error' | 'bare' | 'body'): ReadonlyMap<string, Role> {
+  if (tables === undefined) {
+    const error = toMap(OF_ERRORS);
+    const bare = new Map([...error, ...toMap(OF_BODIES)]);
+    // OpenRouter nests the provider's headers in `error.metadata.headers`; elsewhere `headers` are the answer's.
+    tables = { error, bare, body: new Map([...bare, ['headers', 'body']]) };
+  }
+  return tables[kind];
+}
+
+function toMap(roles: Readonly<Record<Role, string>>): Map<string, Role> {
+  return new Map(
+    Object.entries(roles).flatMap(([role, keys]) => keys.split(' ').map((key) => [key, role as Role] as const)),
+  );
+}
