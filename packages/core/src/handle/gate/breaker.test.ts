@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { type BreakerEvent, type BreakerOptions, type BreakerState, CLOSED, transition } from './breaker.ts';
+
+const OPTIONS: BreakerOptions = {
+  threshold: 5,
+  ratio: 0.5,
+  minimumCalls: 20,
+  probeAfterMs: 1_000,
+  maxProbeAfterMs: 8_000,
+  probes: 1,
+};
+
+type Outcome = 'success' | 'failure' | 'neutral';
+type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
+
+/** Settles an attempt of the state's own generation and round, unless told otherwise. */
+function settle(
+  state: BreakerState,
+  outcome: Outcome,
+  given: Partial<Settled> = {},
+  options: BreakerOptions = OPTIONS,
+): BreakerState {
+  const event: Settled = {
+    type: 'attempt-settled',
+    nowMs: 0,
+    generation: state.generation,
+    round: state.kind === 'half-open' ? state.round : 0,
+    outcome,
+    calls: 1,
+    failures: outcome === 'failure' ? 1 : 0,
+    usualInFlight: 1,
+    waiting: 0,
+    random: 0,
+    ...given,
+  };
+  return transition(state, event, options);
+}
+
+function request(state: BreakerState, nowMs: number, options: BreakerOptions = OPTIONS): BreakerState {
+  return transition(state, { type: 'permit-requested', nowMs }, options);
+}
+
+function fail(state: BreakerState, times: number, nowMs = 0): BreakerState {
+  let after = state;
+  for (let index = 0; index < times; index++) after = settle(after, 'failure', { nowMs });
+  return after;
+}
+
+/** Open since 0, with one failed call less than nothing to say for itself. */
+const OPEN = fail(CLOSED, 5);
+
+function probing(options: BreakerOptions = OPTIONS): BreakerState {
+  return request(OPEN, 1_000, options);
+}
+
+describe('a closed breaker', () => {
+  it('opens on the fifth failure in a row: four, a success and four more leave it closed', () => {
+    const after = fail(settle(fail(CLOSED, 4), 'success'), 4);
+    expect(after).toMatchObject({ kind: 'closed', run: 4 });
+    expect(fail(after, 1).kind).toBe('open');
+  });
+
+  it('opens on the 50th call when more than half have failed, and not at exactly half', () => {
+    const options = { ...OPTIONS, threshold: 1_000, minimumCalls: 50 };
+    expect(settle(CLOSED, 'failure', { calls: 50, failures: 25 }, options).kind).toBe('closed');
+    expect(settle(CLOSED, 'failure', { calls: 49, failures: 49 }, options).kind).toBe('closed');
+    expect(settle(CLOSED, 'failure', { calls: 50, failures: 26 }, options).kind).toBe('open');
+  });
+
+  it('does not mind the ratio when there is none', () => {
+    const options = { ...OPTIONS, threshold: 1_000, ratio: Infinity };
+    expect(settle(CLOSED, 'failure', { calls: 1e6, failures: 1e6 }, options).kind).toBe('closed');
+  });
+
+  it('is not moved by what says nothing about the target', () => {
+    const before = fail(CLOSED, 4);
+    expect(settle(before, 'neutral')).toBe(before);
+  });
+
+  it('asks for a longer run where failures are usual: a brownout makes five in a row by chance', () => {
+    const usual = { calls: 1_005, failures: 305 };
+    expect(settle({ kind: 'closed', generation: 0, run: 4 }, 'failure', usual).kind).toBe('closed');
+    // 0.3 ** 12 is less than one in a million.
+    const later = { calls: 1_012, failures: 312 };
+    expect(settle({ kind: 'closed', generation: 0, run: 11 }, 'failure', later).kind).toBe('open');
+  });
+});
+
+describe('an open breaker', () => {
+  it('counts its time from the failure that opened it', () => {
+    expect(fail(CLOSED, 5, 20_000)).toMatchObject({ kind: 'open', downSinceMs: 20_000, probeAtMs: 21_000 });
+  });
+
+  it('is jittered downwards: at least half of the time, at most all of it', () => {
+    const [longest, shortest] = [0, 1 - 2 ** -53].map((random) => settle(fail(CLOSED, 4), 'failure', { random }));
+    expect([longest, shortest]).toMatchObject([{ probeAtMs: 1_000 }, { probeAtMs: expect.closeTo(500) as number }]);
+  });
+
+  it('lets nobody through before its time, and stays the same object', () => {
+    expect(request(OPEN, 999)).toBe(OPEN);
+  });
+
+  it('gives way to a probe when its time has come', () => {
+    expect(request(OPEN, 1_000)).toMatchObject({ kind: 'half-open', generation: 2, allowance: 1, inFlight: 1 });
+  });
+
+  it('is not moved by results of calls that it let go while closed', () => {
+    expect(settle(OPEN, 'success', { generation: 0 })).toBe(OPEN);
+    expect(settle(OPEN, 'failure', { generation: 0 })).toBe(OPEN);
+  });
+
+  it('stays open for 1, 2, 4, 8 and 8 s while probes fail, and for 1 s again after a recovery', () => {
+    const times: number[] = [];
+    let state = OPEN;
+    let nowMs = 0;
+    for (let probe = 0; probe < 5; probe++) {
+      const { probeAtMs } = state as Extract<BreakerState, { kind: 'open' }>;
+      times.push(probeAtMs - nowMs);
+      nowMs = probeAtMs + 100;
+      state = settle(request(state, probeAtMs), 'failure', { nowMs });
+    }
+    expect(times).toEqual([1_000, 2_000, 4_000, 8_000, 8_000]);
+    expect(state).toMatchObject({ kind: 'open', downSinceMs: 0, failedProbes: 5 });
+    const closed = settle(request(state, 1e6), 'success', { nowMs: 1e6 });
+    expect(fail(closed, 5, 2e6)).toMatchObject({ kind: 'open', probeAtMs: 2e6 + 1_000, failedProbes: 0 });
+  });
+});
+
+describe('a half-open breaker', () => {
+  it('lets exactly as many probes through as it has, and hands the place of each to another', () => {
+    const options = { ...OPTIONS, probes: 3 };
+    const full = request(request(probing(options), 1_000, options), 1_000, options);
+    expect(full).toMatchObject({ inFlight: 3 });
+    expect(request(full, 9_999, options)).toBe(full);
+  });
+
+  // Defect: the result of a call that was let go while closed is judged as a probe.
+  it('is not moved by results of calls that it let go while closed', () => {
+    const state = probing();
+    for (const outcome of ['success', 'failure', 'neutral'] as const) {
+      expect(settle(state, outcome, { generation: 0 })).toBe(state);
+    }
+  });
+
+  // Defects: a cancelled probe counts as success; a neutral outcome keeps its place for ever.
+  it('gets its place back from a probe that tells nothing, and neither closes nor opens', () => {
+    const after = settle(probing(), 'neutral');
+    expect(after).toMatchObject({ kind: 'half-open', inFlight: 0, successes: 0, failures: 0 });
+    expect(request(after, 1_000)).toMatchObject({ inFlight: 1 });
+  });
+
+  it('closes when the probes succeed and nobody waits', () => {
+    expect(settle(probing(), 'success')).toEqual({ kind: 'closed', generation: 3, run: 0 });
+  });
+
+  it('opens at once when a first probe fails', () => {
+    const options = { ...OPTIONS, probes: 3 };
+    const two = request(probing(options), 1_000, options);
+    expect(settle(two, 'failure', {}, options)).toMatchObject({ kind: 'open', failedProbes: 1 });
+  });
+
+  // Defect: those who wait are let go together when the breaker closes.
+  it('doubles what it lets through with each clean round, up to what was usual', () => {
+    const allowances: number[] = [];
+    let state = probing();
+    while (state.kind === 'half-open') {
+      allowances.push(state.allowance);
+      while (state.kind === 'half-open' && state.inFlight < state.allowance) state = request(state, 1_000);
+      const { round, allowance } = state as Extract<BreakerState, { kind: 'half-open' }>;
+      for (let result = 0; result < allowance; result++) state = settle(state, 'success', { round, usualInFlight: 16 });
+    }
+    expect(allowances).toEqual([1, 2, 4, 8, 16]);
+  });
+
+  it('goes on by a step at a time while more wait than was usual', () => {
+    const waiting = { usualInFlight: 1, waiting: 10 };
+    const second = settle(probing(), 'success', waiting);
+    expect(second).toMatchObject({ kind: 'half-open', allowance: 2 });
+    const third = settle(settle(second, 'success', waiting), 'success', waiting);
+    expect(third).toMatchObject({ kind: 'half-open', allowance: 3 });
+  });
+
+  it('tolerates some failures in a wide round, halves it at more, and ignores the rest of that round', () => {
+    const wide: BreakerState = { ...probing(), allowance: 8, inFlight: 8, round: 3 } as BreakerState;
+    const tolerated = settle(settle(wide, 'failure'), 'failure');
+    expect(tolerated).toMatchObject({ allowance: 8, failures: 2, inFlight: 6 });
+    const halved = settle(tolerated, 'failure');
+    expect(halved).toMatchObject({ kind: 'half-open', allowance: 4, round: 4, failures: 0, inFlight: 5 });
+    const stale = settle(halved, 'failure', { round: 3 });
+    expect(stale).toMatchObject({ allowance: 4, round: 4, failures: 0, inFlight: 4 });
+  });
+});
