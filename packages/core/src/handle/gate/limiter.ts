@@ -39,6 +39,8 @@ const CUT = 0.9;
 /** How much slower than usual still counts as usual. */
 const TOLERANCE = 1.5;
 const SMOOTHING = 0.2;
+/** Shorter than any attempt; where time stands still they take none. */
+const SHORTEST_MS = 1e-3;
 /** Weight of a sample in the long-run time, and in the recent one. */
 const SLOW_WEIGHT = 1 / 600;
 const FAST_WEIGHT = 1 / 10;
@@ -58,7 +60,8 @@ export function transition(state: LimiterState, event: LimiterEvent, { max, adap
   // Follow at once when attempts get faster: a slow start must not pass for the usual time.
   const usualMs = Math.min(blend(state.usualMs, event.durationMs, SLOW_WEIGHT), recentMs * 2);
   if (event.inFlight < state.limit / 2) return { ...state, usualMs, recentMs };
-  const gradient = Math.max(0.5, Math.min(1, (TOLERANCE * usualMs) / Math.max(recentMs, 1e-3)));
+  const slowdown = Math.max(recentMs, SHORTEST_MS) / Math.max(usualMs, SHORTEST_MS);
+  const gradient = Math.max(0.5, Math.min(1, TOLERANCE / slowdown));
   const wanted = state.limit * gradient + Math.sqrt(state.limit);
   const limit = state.limit + (SMOOTHING * (wanted - state.limit)) / Math.max(state.limit, 1);
   return { ...state, usualMs, recentMs, limit: Math.min(Math.max(limit, SMALLEST_LIMIT), max, LARGEST_LIMIT) };
