@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Cooldown, type CooldownEvent, isOver, nextAt, rateAt, transition } from './cooldown.ts';
+
+type Throttled = Extract<CooldownEvent, { type: 'throttled' }>;
+
+function throttle(state: Cooldown | undefined, event: Partial<Throttled> = {}): Cooldown {
+  const nowMs = event.nowMs ?? 0;
+  const facts = { nowMs, sentAtMs: nowMs, hintMs: undefined, deliveredPerSecond: 100, random: 0 };
+  return transition(state, { type: 'throttled', ...facts, ...event }) as Cooldown;
+}
+
+/** When a caller that always has more to send gets to send, from `fromMs` to `untilMs`. */
+function greedy(start: Cooldown, fromMs: number, untilMs: number): number[] {
+  const sentAtMs: number[] = [];
+  let state = start;
+  let nowMs = fromMs;
+  while (nowMs < untilMs) {
+    const next = nextAt(state, nowMs);
+    if (next > nowMs) nowMs = next;
+    else {
+      sentAtMs.push(nowMs);
+      state = transition(state, { type: 'sent', nowMs }) as Cooldown;
+    }
+  }
+  return sentAtMs;
+}
+
+function mostInASecond(sentAtMs: readonly number[]): number {
+  return Math.max(0, ...sentAtMs.map((from) => sentAtMs.filter((ms) => ms >= from && ms < from + 1_000).length));
+}
+
+describe('a cooldown with a hint', () => {
+  it('lets nobody go before the hint is over', () => {
+    const state = throttle(undefined, { hintMs: 2_000 });
+    expect(nextAt(state, 0)).toBe(2_000);
+    expect(nextAt(state, 1_999)).toBe(2_000);
+    expect(nextAt(state, 2_000)).toBeLessThanOrEqual(2_000);
+  });
+
+  it('is spread by up to a quarter of the hint, and five seconds at most', () => {
+    const latest = (hintMs: number): number => throttle(undefined, { hintMs, random: 1 - 2 ** -53 }).untilMs;
+    expect(latest(2_000)).toBeCloseTo(2_500);
+    expect(latest(60_000)).toBeCloseTo(65_000);
+  });
+
+  it('is only ever extended: a shorter hint that comes later changes nothing', () => {
+    const state = throttle(throttle(undefined, { hintMs: 5_000 }), { hintMs: 1_000, nowMs: 10 });
+    expect(state.untilMs).toBe(5_000);
+    expect(throttle(state, { hintMs: 9_000, nowMs: 20 }).untilMs).toBe(9_020);
+  });
+
+  it('never lets all go together when it is over', () => {
+    const state = throttle(undefined, { hintMs: 2_000, deliveredPerSecond: 20 });
+    const sent = greedy(state, 0, 3_000);
+    expect(Math.min(...sent)).toBe(2_000);
+    expect(sent.filter((ms) => ms < 2_100).length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('the rate after a 429', () => {
+  it('is seven tenths of what got through', () => {
+    expect(rateAt(throttle(undefined), 0)).toBeCloseTo(70);
+  });
+
+  it('is cut once per round trip: what was sent before the cut cuts no more', () => {
+    const first = throttle(undefined, { nowMs: 1_000 });
+    let after = first;
+    for (let call = 0; call < 50; call++) after = throttle(after, { nowMs: 1_001 + call, sentAtMs: 900 + call });
+    expect([after.ceilingPerSecond, after.cutAtMs]).toEqual([first.ceilingPerSecond, 1_000]);
+    const second = throttle(after, { nowMs: 2_000, sentAtMs: 1_500 });
+    expect(rateAt(second, 2_000)).toBeLessThan(rateAt(after, 2_000));
+  });
+
+  it('grows back to what was too much along a cubic: fast, slowly around it, then fast beyond', () => {
+    const state = throttle(undefined);
+    const plateauMs = Math.cbrt((100 * 0.3) / 0.4) * 1_000;
+    expect(rateAt(state, plateauMs)).toBeCloseTo(100);
+    const growth = [0, plateauMs - 500, plateauMs * 2].map((ms) => rateAt(state, ms + 500) - rateAt(state, ms));
+    expect(growth[1]).toBeLessThan((growth[0] ?? 0) / 10);
+    expect(growth[2]).toBeGreaterThan((growth[1] ?? 0) * 10);
+  });
+
+  it('does not grow while nobody may send', () => {
+    const state = throttle(undefined, { hintMs: 60_000 });
+    expect(rateAt(state, 60_000)).toBeCloseTo(70);
+  });
+
+  it('is forgotten when it has long allowed twice what is used, and not before', () => {
+    const state = throttle(undefined);
+    expect(isOver(state, 9_999, 1)).toBe(false);
+    expect(isOver(state, 10_000, 1)).toBe(true);
+    expect(isOver(state, 10_000, rateAt(state, 10_000))).toBe(false);
+  });
+});
+
+describe('a quota that was seen', () => {
+  const seen = { type: 'quota-seen', nowMs: 0, resetMs: 30_000, deliveredPerSecond: 50 } as const;
+
+  it('paces before the first refusal, when it would not last', () => {
+    const state = transition(undefined, { ...seen, perSecond: 5 }) as Cooldown;
+    expect(rateAt(state, 29_999)).toBe(5);
+    expect(isOver(state, 29_999, 0)).toBe(false);
+  });
+
+  it('changes nothing when it lasts', () => {
+    expect(transition(undefined, { ...seen, perSecond: 50 })).toBeUndefined();
+    const before = throttle(undefined);
+    expect(transition(before, { ...seen, perSecond: 60 })).toBe(before);
+  });
+
+  it('does not open what a hint has shut', () => {
+    const state = transition(throttle(undefined, { hintMs: 5_000 }), { ...seen, perSecond: 5 }) as Cooldown;
+    expect(nextAt(state, 1_000)).toBe(5_000);
+  });
+
+  it('is kept in any second, to a burst of 20 ms, and is used up while there is more to send', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 5_000 }), (perSecond, idleMs) => {
+        const facts = { ...seen, resetMs: 60_000, deliveredPerSecond: 1_000 };
+        const state = transition(undefined, { ...facts, perSecond }) as Cooldown;
+        const sent = greedy(state, idleMs, idleMs + 5_000);
+        expect(mostInASecond(sent)).toBeLessThanOrEqual(Math.ceil(perSecond * 1.02) + 1);
+        expect(sent.length).toBeGreaterThanOrEqual(perSecond * 5 - 1);
+      }),
+      { seed: 1, numRuns: 40 },
+    );
+  });
+});
+
+describe('a cooldown, whatever happens', () => {
+  const happening = fc.record({
+    type: fc.constantFrom('throttled' as const, 'quota-seen' as const, 'sent' as const),
+    afterMs: fc.integer({ min: 0, max: 3_000 }),
+    roundTripMs: fc.integer({ min: 0, max: 5_000 }),
+    hintMs: fc.option(fc.integer({ min: 1, max: 10_000 }), { nil: undefined }),
+    perSecond: fc.double({ min: 0, max: 200, noNaN: true }),
+    resetMs: fc.integer({ min: 1, max: 60_000 }),
+    deliveredPerSecond: fc.double({ min: 0, max: 500, noNaN: true }),
+    random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  });
+
+  it('never opens early, never slows to a stop, and never cuts twice in one round trip', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+        let state: Cooldown | undefined;
+        let nowMs = 0;
+        for (const { afterMs, roundTripMs, ...facts } of happenings) {
+          nowMs += afterMs;
+          const before = state;
+          if (facts.type === 'sent' && nextAt(before, nowMs) > nowMs) continue;
+          const sentAtMs = nowMs - roundTripMs;
+          state = transition(before, { ...facts, nowMs, sentAtMs });
+          if (state === undefined) continue;
+          expect(state.untilMs).toBeGreaterThanOrEqual(before?.untilMs ?? 0);
+          expect(nowMs >= state.untilMs || nextAt(state, nowMs) === state.untilMs).toBe(true);
+          expect(rateAt(state, nowMs)).toBeGreaterThanOrEqual(0.5);
+          expect(state.nextAtMs).toBeLessThanOrEqual(Math.max(nowMs, state.untilMs) + 2_020);
+          const stale = before !== undefined && facts.type === 'throttled' && sentAtMs < before.cutAtMs;
+          expect(stale ? state.cutAtMs : undefined).toBe(stale ? before.cutAtMs : undefined);
+          const plateauMs = Math.cbrt((state.ceilingPerSecond * 0.3) / 0.4) * 1_000;
+          const grownBack = rateAt({ ...state, quota: undefined }, Math.max(state.cutAtMs, state.untilMs) + plateauMs);
+          expect(grownBack).toBeGreaterThanOrEqual(state.ceilingPerSecond - 1e-6);
+        }
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+});
