@@ -1,6 +1,7 @@
 import { classify } from './classify/classify.ts';
 import { type Clock, type Random, systemClock } from './clock.ts';
 import { detect } from './detect/detect.ts';
+import { read } from './detect/read.ts';
 import { isBreakwaterError } from './errors.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
@@ -91,23 +92,45 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
       }
     },
     explain(error) {
-      const known = typeof error === 'object' && error !== null ? engine.outcomes.get(error) : undefined;
-      return explain(known ?? unknownOutcome(error, engine));
+      return explain(knownOutcome(error, engine) ?? unknownOutcome(error, engine));
     },
     on: (type, listener) => engine.events.on(type, listener),
     snapshot: () => targets.snapshot(),
   };
 }
 
+/** How the call ended that `error` came from, as it is or inside of the error of a library. */
+function knownOutcome(error: unknown, { outcomes }: Engine): Parameters<typeof explain>[0] | undefined {
+  for (const link of causes(error)) {
+    const known = outcomes.get(link);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
 /** An error that no call of ours ended with: what it was can still be said, what was tried cannot. */
 function unknownOutcome(error: unknown, { rules, clock }: Engine): Parameters<typeof explain>[0] {
   const classification = classify(detect(error, { wallNowMs: clock.wallNow() }), { rules });
-  const ours = isBreakwaterError(error);
+  const ours = causes(error).find(isBreakwaterError);
   return {
-    target: ours ? error.target : undefined,
+    target: ours?.target,
     classification,
     attempts: [],
-    stopped: ours ? 'refused' : undefined,
+    stopped: ours === undefined ? undefined : 'refused',
     elapsedMs: undefined,
   };
+}
+
+/** As far as `detect` follows causes. */
+const MAX_CAUSES = 5;
+
+/** `error` and what caused it, outermost first. */
+function causes(error: unknown): readonly object[] {
+  const links: object[] = [];
+  let link: unknown = error;
+  while (typeof link === 'object' && link !== null && links.length <= MAX_CAUSES) {
+    links.push(link);
+    link = read(link, 'cause');
+  }
+  return links;
 }
