@@ -1,0 +1,28 @@
+import type { Random } from '@breakwater/core';
+import type { Recorder } from '../measure/recorder.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { VirtualTime } from '../time/virtual-time.ts';
+import type { ClientCall } from '../world/client-call.ts';
+
+/** A way of making calls: a policy of Breakwater, or what people have without one. */
+export interface Contender {
+  readonly name: string;
+  /** Starts one process that makes its calls this way. */
+  start(host: Host): Caller;
+}
+
+/** What a process finds around it. */
+export interface Host {
+  readonly time: VirtualTime;
+  /** Dice of its own. */
+  readonly random: Random;
+  readonly scenario: Scenario;
+  readonly recorder: Recorder;
+}
+
+export interface Caller {
+  /** It ends its calls itself when their callers have lost patience. */
+  readonly keepsTime: boolean;
+  /** Makes the call, and settles it in the end. */
+  make(call: ClientCall): void;
+}

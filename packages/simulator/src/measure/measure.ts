@@ -1,0 +1,150 @@
+import type { Scenario, Shape } from '../scenario/scenario.ts';
+import { optimum } from './optimum.ts';
+import { type Recorder, SLOT_MS } from './recorder.ts';
+import { recoveredAtMs } from './recovery.ts';
+import type { Result } from './result.ts';
+
+const SLOTS_PER_SECOND = 1_000 / SLOT_MS;
+/** How long after an incident attempts still count as its aftermath. */
+const AFTERMATH_MS = 60_000;
+
+export interface Run {
+  readonly scenario: Scenario;
+  readonly contender: string;
+  readonly shape: Shape;
+  readonly seed: number;
+}
+
+/** Makes figures of what was counted. */
+export function measure({ scenario, contender, shape, seed }: Run, recorder: Recorder): Result {
+  const calls = sum(recorder.calls);
+  const answered = sum(recorder.answered);
+  const attempts = sum(recorder.attempts);
+  const best = optimumOf(scenario, recorder);
+  const perSecond = calls / (scenario.durationMs / 1_000);
+  const added = Float64Array.from(recorder.addedMs).sort();
+  const [beginsMs, endsMs] = troubleOf(scenario);
+  return {
+    scenario: scenario.name,
+    contender,
+    shape,
+    seed,
+    calls,
+    goodput: answered / calls,
+    optimum: best / calls,
+    ofOptimum: answered / best,
+    amplification: attempts / calls,
+    amplificationInIncident: amplificationInIncident(scenario, recorder),
+    peak: peakPerSecond(recorder.attempts, 0, Infinity) / perSecond,
+    wasted: sum(recorder.wasted) / calls,
+    detectMs: detectedAfterMs(beginsMs, endsMs, perSecond, recorder),
+    recoverMs: endsMs === undefined ? undefined : recoveredAtMs(recorder, endsMs, scenario.durationMs) - endsMs,
+    overshoot: overshootOf(scenario, endsMs, recorder),
+    falseOpens: recorder.opens.filter((atMs) => !isBad(scenario, atMs)).length,
+    addedP50Ms: quantile(added, 0.5),
+    addedP99Ms: quantile(added, 0.99),
+    fairness: jain(recorder),
+    useless: recorder.served === 0 ? 0 : recorder.useless / recorder.served,
+    overstayed: recorder.overstayed / calls,
+    repeated: recorder.repeated / calls,
+  };
+}
+
+/** Jain's fairness index of the clients' shares of answered calls; clients that made no call are left out. */
+export function jain({ callsOf, answeredOf }: Pick<Recorder, 'callsOf' | 'answeredOf'>): number {
+  let total = 0;
+  let squares = 0;
+  let clients = 0;
+  callsOf.forEach((made, client) => {
+    if (made === 0) return;
+    const share = answeredOf[client]! / made;
+    total += share;
+    squares += share * share;
+    clients++;
+  });
+  return squares === 0 ? 1 : (total * total) / (clients * squares);
+}
+
+function optimumOf(scenario: Scenario, { arrivals, arrivalTargets }: Recorder): number {
+  return scenario.targets.reduce((total, target, index) => {
+    const own =
+      scenario.targets.length === 1 ? arrivals : arrivals.filter((_at, call) => arrivalTargets[call] === index);
+    return total + optimum(scenario, target, own);
+  }, 0);
+}
+
+/** The beginning of the first incident and the end of the last; of bursts where there are no incidents. */
+function troubleOf({ incidents, bursts, durationMs }: Scenario): [number | undefined, number | undefined] {
+  const from = incidents.length > 0 ? incidents.map(({ fromMs }) => fromMs) : bursts.map(({ atMs }) => atMs);
+  const until = incidents.length > 0 ? incidents.map(({ untilMs }) => untilMs) : bursts.map(({ atMs }) => atMs);
+  if (from.length === 0) return [undefined, undefined];
+  const endsMs = Math.max(...until);
+  return [Math.min(...from), endsMs < durationMs ? endsMs : undefined];
+}
+
+function amplificationInIncident({ incidents }: Scenario, { calls, attempts }: Recorder): number | undefined {
+  let callsIn = 0;
+  let attemptsIn = 0;
+  calls.forEach((count, slot) => {
+    const atMs = slot * SLOT_MS;
+    if (!incidents.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs)) return;
+    callsIn += count;
+    attemptsIn += attempts[slot]!;
+  });
+  return callsIn === 0 ? undefined : attemptsIn / callsIn;
+}
+
+function detectedAfterMs(
+  beginsMs: number | undefined,
+  endsMs: number | undefined,
+  perSecond: number,
+  { attempts }: Recorder,
+): number | undefined {
+  if (beginsMs === undefined || endsMs === undefined || endsMs <= beginsMs) return undefined;
+  for (let slot = beginsMs / SLOT_MS; slot < endsMs / SLOT_MS; slot++) {
+    const within = sum(attempts.subarray(slot, slot + SLOTS_PER_SECOND));
+    if (within <= perSecond / 2) return slot * SLOT_MS - beginsMs;
+  }
+  return undefined;
+}
+
+function overshootOf(scenario: Scenario, endsMs: number | undefined, { attempts }: Recorder): number | undefined {
+  const { capacity, limits } = scenario.upstream;
+  const perTarget = Math.min(capacity.perSecond, limits.perSecond);
+  if (perTarget === Infinity) return undefined;
+  const from = endsMs ?? 0;
+  return peakPerSecond(attempts, from, from + AFTERMATH_MS) / (perTarget * scenario.targets.length);
+}
+
+/** Whether most attempts fail for a reason at this moment, or did until just now. */
+function isBad({ incidents, attemptTimeoutMs }: Scenario, atMs: number): boolean {
+  const hangoverMs = 2_000 + (attemptTimeoutMs === Infinity ? 0 : attemptTimeoutMs);
+  return incidents.some(
+    (incident) =>
+      atMs >= incident.fromMs &&
+      atMs < incident.untilMs + hangoverMs &&
+      (incident.kind !== 'brownout' || incident.share > 0.5) &&
+      incident.kind !== 'rate-limit',
+  );
+}
+
+function peakPerSecond(counts: Float64Array, fromMs: number, untilMs: number): number {
+  let peak = 0;
+  let within = 0;
+  const last = Math.min(counts.length, untilMs / SLOT_MS);
+  const first = Math.floor(fromMs / SLOT_MS);
+  for (let slot = first; slot < last; slot++) {
+    within += counts[slot]!;
+    if (slot - SLOTS_PER_SECOND >= first) within -= counts[slot - SLOTS_PER_SECOND]!;
+    peak = Math.max(peak, within);
+  }
+  return peak;
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function sum(counts: Float64Array): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
