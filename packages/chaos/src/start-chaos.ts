@@ -167,12 +167,9 @@ export async function startChaos({
       record.body = body;
       await answerRequest(exchange, record, target, setting);
     } catch (error) {
-      // A bug of ours, or an answer the runtime would not send (a header with a line break in it): say so, do not hang.
-      exchange.send(
-        500,
-        { 'content-type': 'text/plain', 'x-chaos-fault': 'internal' },
-        `The chaos server failed: ${String(error)}`,
-      );
+      // A bug of ours, or a fault that JSON cannot hold: say so, or at least do not leave the client waiting.
+      if (response.headersSent) exchange.reset();
+      else exchange.send(500, { 'content-type': 'text/plain' }, `The chaos server failed: ${String(error)}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { ScenarioError } from '../scenario/scenario-error.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -12,7 +12,7 @@ export class ScenarioFileError extends Error {
 export async function readScenarioFile(path: string): Promise<Scenario> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await files.readFile(path, 'utf8');
   } catch (error) {
     throw new ScenarioFileError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error });
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import type { RequestRecord } from '../server/request-log.ts';
 import { startChaos } from '../start-chaos.ts';
 import { parseCommandLine, USAGE, UsageError } from './command-line.ts';
@@ -85,6 +85,6 @@ function explain(error: unknown): string {
 }
 
 async function version(): Promise<string> {
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const manifest = await files.readFile(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }

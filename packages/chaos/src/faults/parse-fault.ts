@@ -84,7 +84,8 @@ export function shortForm(fault: Fault): string {
 function writeValue(value: unknown): string {
   // A text that would be read as JSON, such as '17', keeps its quotes.
   const plain = typeof value === 'string' && readValue(encodeURIComponent(value)) === value;
-  return encodeURIComponent(plain ? value : JSON.stringify(value));
+  // A star at the end of a plan's step would repeat it.
+  return encodeURIComponent(plain ? value : JSON.stringify(value)).replaceAll('*', '%2A');
 }
 
 function readValue(encoded: string): unknown {

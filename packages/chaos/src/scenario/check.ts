@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** One thing wrong with a scenario: where, what was found, and what is allowed there. */
 export interface Problem {
   /** For example `rules[0].fault.status`. Empty for the scenario itself. */
@@ -51,6 +53,32 @@ export const milliseconds: Check = number(0, 2 ** 31 - 1);
 
 export function oneOf(...allowed: readonly string[]): Check {
   return expecting(`one of ${allowed.map(quote).join(', ')}`, (value) => allowed.includes(value as string));
+}
+
+/** Headers by name, as HTTP allows them: a line break in one would otherwise surface only when it is sent. */
+export const httpHeaders: Check = (value, path, problems) => {
+  if (!isRecord(value)) {
+    problems.push({ path, found: quote(value), allowed: 'an object' });
+    return;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (!isHeader(name, item))
+      problems.push({
+        path: at(path, name),
+        found: quote(item),
+        allowed: 'a header: a name of letters, digits and dashes with a text of one line',
+      });
+  }
+};
+
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    return typeof value === 'string';
+  } catch {
+    return false;
+  }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

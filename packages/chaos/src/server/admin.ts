@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { ScenarioError } from '../scenario/scenario-error.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readBody } from './read-body.ts';
@@ -25,7 +25,7 @@ export async function answerAdmin(
   actions: AdminActions,
   allowRemote: boolean,
 ): Promise<void> {
-  const refusal = allowRemote ? undefined : whyRefused(request);
+  const refusal = allowRemote ? undefined : whyRefused(request.socket.remoteAddress, request.headers);
   if (refusal !== undefined) return sendJson(response, 403, { error: refusal });
   const body = await readBody(request);
   const path = (request.url ?? '').split('?')[0] as string;
@@ -70,15 +70,19 @@ function putScenario(body: string, response: ServerResponse, actions: AdminActio
 const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
 const LOOPBACK_HOST = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})(?::\d+)?$/i;
 
-// The remote address keeps other machines out. The other two keep out web pages open in a browser on this machine, which
-// reach loopback too: as a cross-origin request, or through a name of theirs that resolves to it.
-function whyRefused(request: IncomingMessage): string | undefined {
+/**
+ * Why the admin endpoint refuses a request; nothing when it does not. The remote address keeps other machines out. The
+ * other two keep out web pages open in a browser on this machine, which reach loopback too: as a cross-origin request, or
+ * through a name of theirs that resolves to it.
+ */
+export function whyRefused(
+  remoteAddress: string | undefined,
+  { origin, host }: IncomingHttpHeaders,
+): string | undefined {
   const advice = 'Start the server with `admin: { allowRemote: true }` (--allow-remote-admin) to allow it.';
-  if (!LOOPBACK.test(request.socket.remoteAddress ?? ''))
-    return `The admin endpoint answers to this machine only. ${advice}`;
-  if (request.headers.origin !== undefined) return `The admin endpoint does not answer to web pages. ${advice}`;
-  if (!LOOPBACK_HOST.test(request.headers.host ?? ''))
-    return `The admin endpoint answers to loopback names only. ${advice}`;
+  if (!LOOPBACK.test(remoteAddress ?? '')) return `The admin endpoint answers to this machine only. ${advice}`;
+  if (origin !== undefined) return `The admin endpoint does not answer to web pages. ${advice}`;
+  if (!LOOPBACK_HOST.test(host ?? '')) return `The admin endpoint answers to loopback names only. ${advice}`;
   return undefined;
 }
 

@@ -84,8 +84,8 @@ export function createExchange(
     },
     send(status, headers, body) {
       if (!open) return;
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }); // may throw: still open then
       open = false;
-      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
       response.end(body);
     },
     head(status, headers) {

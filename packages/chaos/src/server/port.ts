@@ -38,13 +38,26 @@ export async function openPort(server: Server, host: string, wanted: number, clo
   const number = typeof address === 'object' && address !== null ? address.port : wanted;
 
   let wantOpen = true;
+  let opening = false; // listening takes a moment, in which the wish may change
+  let opened: Promise<void> | undefined;
+  let settleOpened: () => void = () => {};
   let retry: unknown;
   const listen = (): void => {
     retry = undefined;
-    if (wantOpen && !server.listening) server.listen(number, host);
+    if (!wantOpen || opening || server.listening) return;
+    opening = true;
+    opened = new Promise((resolve) => (settleOpened = resolve));
+    server.listen(number, host);
   };
+  server.on('listening', () => {
+    opening = false;
+    if (!wantOpen) server.close();
+    settleOpened();
+  });
   server.on('error', () => {
-    if (wantOpen && !server.listening) retry = clock.setTimer(listen, RETRY_MS);
+    opening = false;
+    if (wantOpen) retry ??= clock.setTimer(listen, RETRY_MS);
+    settleOpened();
   });
   const stopListening = (): void => {
     wantOpen = false;
@@ -71,6 +84,7 @@ export async function openPort(server: Server, host: string, wanted: number, clo
     },
     async end() {
       stopListening();
+      if (opening) await opened; // it shuts again at once, since it is not wanted any more
       const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of sockets) socket.destroy();
       await Promise.all(closed);

@@ -1,0 +1,341 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Scenario } from './scenario/scenario.ts';
+import { startChaos } from './start-chaos.ts';
+import type { Chaos, ChaosOptions } from './start-chaos.ts';
+import { ask, outcome } from './testing/ask.ts';
+import { fakeClock } from './testing/fake-clock.ts';
+
+let running: Chaos[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((chaos) => chaos.close()));
+  running = [];
+});
+
+async function start(scenario: Scenario = {}, options: ChaosOptions = {}): Promise<Chaos> {
+  const chaos = await startChaos({ ...options, scenario });
+  running.push(chaos);
+  return chaos;
+}
+
+const statuses = async (chaos: Chaos | string, requests: number) => {
+  const seen: (number | string | undefined)[] = [];
+  for (let index = 0; index < requests; index += 1) {
+    const { status, code } = await outcome(chaos);
+    seen.push(status ?? code);
+  }
+  return seen;
+};
+
+describe('plan', () => {
+  it('gives the n-th request the n-th step', async () => {
+    const chaos = await start({ plan: ['429', 'reset', '503*2'] });
+    expect(await statuses(chaos, 5)).toEqual([429, 'ECONNRESET', 503, 503, 200]);
+  });
+
+  it('in a URL has a count of its own, and nothing to do with the scenario', async () => {
+    const chaos = await start({
+      rules: [{ fault: '500' }],
+      capacity: { concurrency: 1 },
+      rateLimit: { requests: 1, perMs: 60_000 },
+    });
+    const [one, two] = [chaos.plan(['429', 'ok']), chaos.plan(['429', 'ok'])];
+    expect(await statuses(one, 2)).toEqual([429, 200]);
+    expect(await statuses(two, 3)).toEqual([429, 200, 200]);
+    expect(chaos.requestsOf(two)).toHaveLength(3);
+    expect(await statuses(chaos, 1)).toEqual([500]);
+  });
+
+  it('in a URL can be written by hand', async () => {
+    const chaos = await start();
+    expect(await statuses(`${chaos.url}/plan/mine/429:retry-after=1,401`, 3)).toEqual([429, 401, 200]);
+  });
+
+  it('in a URL that cannot be read is answered with what is wrong', async () => {
+    const chaos = await start();
+    const { status, body } = await outcome(`${chaos.url}/plan/mine/430x`);
+    expect(status).toBe(400);
+    expect(body).toContain('plan[0]');
+    expect(() => chaos.plan(['430x'])).toThrow(/plan\[0\]: found "430x"/);
+  });
+});
+
+describe('timeline', () => {
+  it('counts from the first request', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ timeline: [{ fromMs: 1_000, toMs: 11_000, fault: '503' }] }, { clock });
+    clock.advance(60_000);
+    expect(await statuses(chaos, 1)).toEqual([200]);
+    const seen: unknown[] = [];
+    for (const stepMs of [999, 1, 9_999, 1]) {
+      clock.advance(stepMs);
+      seen.push(...(await statuses(chaos, 1)));
+    }
+    expect(seen).toEqual([200, 503, 503, 200]);
+  });
+
+  it('counts from startTimeline when that comes first', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ timeline: [{ fromMs: 1_000, fault: '503' }] }, { clock });
+    chaos.startTimeline();
+    clock.advance(1_000);
+    expect(await statuses(chaos, 1)).toEqual([503]);
+  });
+
+  it('refuses connections for its window', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ timeline: [{ fromMs: 1_000, toMs: 2_000, fault: 'refuse' }] }, { clock });
+    chaos.startTimeline();
+    clock.advance(1_000);
+    expect(await statuses(chaos, 2)).toEqual(['ECONNREFUSED', 'ECONNREFUSED']);
+    clock.advance(1_000);
+    while (!chaos.stats().listening) await new Promise((resolve) => setImmediate(resolve));
+    expect(await statuses(chaos, 1)).toEqual([200]);
+  });
+
+  it('comes before rules', async () => {
+    const chaos = await start({ timeline: [{ fromMs: 0, fault: '503' }], rules: [{ fault: '401' }] });
+    expect(await statuses(chaos, 1)).toEqual([503]);
+  });
+});
+
+describe('rate limit', () => {
+  it('refuses over its limit, says when to come again, and lets in whoever does', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ rateLimit: { requests: 2, perMs: 3_000 } }, { clock });
+    expect(await statuses(chaos, 2)).toEqual([200, 200]);
+    const refused = await ask(chaos);
+    expect(refused.status).toBe(429);
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      'retry-after': '2',
+      'retry-after-ms': '1500',
+      'x-ratelimit-limit-requests': '2',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '3s',
+    });
+    expect(await refused.json()).toMatchObject({ error: { code: 'rate_limit_exceeded' } });
+    clock.advance(1_499);
+    expect(await statuses(chaos, 1)).toEqual([429]);
+    clock.advance(1);
+    expect(await statuses(chaos, 2)).toEqual([200, 429]);
+  });
+
+  it('tells its figures with good answers too, in the words of each API', async () => {
+    const chaos = await start({ rateLimit: { requests: 2, perMs: 3_000 } }, { clock: fakeClock() });
+    expect((await ask(chaos)).headers.get('x-ratelimit-remaining-requests')).toBe('1');
+    const { headers } = await ask(chaos, { path: '/v1/messages' });
+    expect(headers.get('anthropic-ratelimit-requests-remaining')).toBe('0');
+    expect(headers.get('anthropic-ratelimit-requests-reset')).toMatch(/^\d{4}-.*Z$/);
+  });
+
+  it('does not count what is turned away in front of the API', async () => {
+    const chaos = await start({
+      rateLimit: { requests: 1, perMs: 60_000 },
+      rules: [{ when: { firstN: 3 }, fault: '503' }],
+    });
+    expect(await statuses(chaos, 5)).toEqual([503, 503, 503, 200, 429]);
+  });
+});
+
+describe('capacity', () => {
+  it('serves, queues, and turns away with a 503', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ capacity: { concurrency: 1, queue: 1 }, latencyMs: 100 }, { clock });
+    const first = outcome(chaos);
+    await clock.whenWaiting(1);
+    const second = outcome(chaos);
+    while (chaos.stats().queued < 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await outcome(chaos)).toMatchObject({ status: 503 });
+    clock.advance(100);
+    expect((await first).status).toBe(200);
+    await clock.whenWaiting(1);
+    clock.advance(100);
+    expect((await second).status).toBe(200);
+    expect(clock.now()).toBe(200);
+    await chaos.idle();
+    expect(chaos.requests.map(({ decidedBy }) => decidedBy)).toEqual(['none', 'none', 'capacity']);
+  });
+
+  it('gives the place of a client that gave up to the next', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ capacity: { concurrency: 1, queue: 5 }, latencyMs: 100 }, { clock });
+    const callers = [new AbortController(), new AbortController()];
+    const given = callers.map(async ({ signal }, index) => {
+      while (chaos.requests.length < index) await new Promise((resolve) => setImmediate(resolve));
+      return outcome(chaos, { signal });
+    });
+    while (chaos.stats().queued < 1) await new Promise((resolve) => setImmediate(resolve));
+    const last = outcome(chaos);
+    while (chaos.stats().queued < 2) await new Promise((resolve) => setImmediate(resolve));
+    callers[1]?.abort(); // out of the queue
+    while (chaos.stats().queued > 1) await new Promise((resolve) => setImmediate(resolve));
+    callers[0]?.abort(); // out of its place
+    await Promise.all(given);
+    while (chaos.stats().queued > 0) await new Promise((resolve) => setImmediate(resolve));
+    await clock.whenWaiting(1);
+    clock.advance(100);
+    expect((await last).status).toBe(200);
+    expect(chaos.stats()).toMatchObject({ clientHangUps: 2, queued: 0 });
+  });
+});
+
+describe('determinism', () => {
+  const scenario: Scenario = {
+    rules: [
+      { probability: 0.2, fault: '503' },
+      { probability: 0.1, fault: 'stream-cut' },
+      { probability: 0.1, fault: 'reset' },
+    ],
+  };
+
+  async function run(seed: number): Promise<unknown[]> {
+    const chaos = await start(scenario, { seed });
+    const seen: unknown[] = [];
+    for (let index = 0; index < 60; index += 1) {
+      seen.push(await outcome(chaos, { stream: index % 2 === 0, prompt: `question ${index % 7}` }));
+    }
+    return seen;
+  }
+
+  it('repeats faults and answers to the byte for the same seed, and differs for another', async () => {
+    const first = await run(1);
+    expect(await run(1)).toEqual(first);
+    expect(await run(2)).not.toEqual(first);
+  });
+
+  it('starts anew with reset', async () => {
+    const chaos = await start({ rules: [{ probability: 0.5, fault: '503' }] });
+    const first = await statuses(chaos, 20);
+    chaos.reset();
+    expect(await statuses(chaos, 20)).toEqual(first);
+  });
+
+  it('gives a prompt the same text every time, and each prompt its own', async () => {
+    const chaos = await start();
+    const text = async (prompt: string) => {
+      const answer = (await (await ask(chaos, { prompt })).json()) as { choices: { message: { content: string } }[] };
+      return answer.choices[0]?.message.content;
+    };
+    const hello = await text('hello');
+    expect(await text('goodbye')).not.toBe(hello);
+    expect(await text('hello')).toBe(hello);
+  });
+});
+
+describe('the record of a request', () => {
+  it('has its time, method, path, headers, body, and what became of it', async () => {
+    const clock = fakeClock();
+    const chaos = await start({ rules: [{ fault: '429' }] }, { clock });
+    clock.advance(250);
+    await outcome(chaos, { headers: { authorization: 'Bearer test' }, path: '/v1/chat/completions?beta=1' });
+    await chaos.idle();
+    expect(chaos.requests).toEqual([
+      {
+        number: 1,
+        atMs: 250,
+        method: 'POST',
+        path: '/v1/chat/completions',
+        query: '?beta=1',
+        plan: undefined,
+        headers: expect.objectContaining({ authorization: 'Bearer test' }) as unknown,
+        body: '{"model":"gpt-5","stream":false,"max_tokens":1000,"messages":[{"role":"user","content":"hello"}]}',
+        model: 'gpt-5',
+        streaming: false,
+        fault: { kind: 'status', status: 429 },
+        decidedBy: 'rule 0',
+        status: 429,
+        ending: 'answered',
+        clientHungUp: false,
+        tookMs: 0,
+      },
+    ]);
+  });
+
+  it('goes to the listener, whose errors change nothing', async () => {
+    const seen: number[] = [];
+    const chaos = await start(
+      {},
+      {
+        onRequest({ number }) {
+          seen.push(number);
+          throw new Error('of the listener');
+        },
+      },
+    );
+    expect(await statuses(chaos, 2)).toEqual([200, 200]);
+    await chaos.idle();
+    expect(seen).toEqual([1, 2]);
+  });
+});
+
+describe('start', () => {
+  it('refuses a scenario that cannot be played', async () => {
+    await expect(start({ rules: [{ fault: 'nonsense' }] })).rejects.toThrow(/rules\[0\]\.fault: found "nonsense"/);
+  });
+
+  it.each([{ seed: 0.5 }, { logged: -1 }])('refuses %j', async (options) => {
+    await expect(startChaos(options)).rejects.toThrow(RangeError);
+  });
+
+  it('says that the port is taken', async () => {
+    const { port } = await start();
+    await expect(startChaos({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('answers 413 to a body that is too large', async () => {
+    const chaos = await start();
+    const response = await fetch(`${chaos.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: 'x'.repeat(33 * 1024 * 1024),
+    });
+    expect(response.status).toBe(413);
+    await response.text();
+  });
+
+  it('answers 500 and says why when a fault cannot be sent', async () => {
+    const chaos = await start({
+      rules: [{ fault: { kind: 'status', status: 500, body: 1n } }],
+    });
+    const { status, body } = await outcome(chaos);
+    expect(status).toBe(500);
+    expect(body).toContain('The chaos server failed');
+  });
+});
+
+describe('close', () => {
+  it('ends hanging requests, and can be called again', async () => {
+    const chaos = await start({ rules: [{ fault: 'hang' }] });
+    const answer = outcome(chaos);
+    while (chaos.stats().inFlight === 0) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([chaos.close(), chaos.close()]);
+    expect((await answer).status).toBeUndefined();
+    expect(chaos.stats()).toMatchObject({ openConnections: 0, listening: false });
+    await chaos.close();
+    expect(await statuses(chaos, 1)).toEqual(['ECONNREFUSED']);
+  });
+
+  it('leaves nothing behind that keeps a process alive', async () => {
+    const program = `
+      import { get } from 'node:http';
+      import { startChaos } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+      const scenario = {
+        rules: [{ when: { nth: 1 }, fault: 'hang' }, { fault: 'ok:delay-ms=60000' }],
+        timeline: [{ fromMs: 50000, toMs: 60000, fault: 'refuse' }],
+        capacity: { concurrency: 2, queue: 5 },
+      };
+      const chaos = await startChaos({ scenario });
+      const clients = Array.from({ length: 4 }, () => new Promise((resolve) => {
+        get(chaos.url + '/v1/models').on('error', () => {}).on('close', resolve);
+      }));
+      while (chaos.stats().queued < 2) await new Promise((resolve) => setImmediate(resolve));
+      await chaos.close();
+      await Promise.all(clients);
+      console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|TCP/.test(kind))));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+      timeout: 20_000,
+    });
+    expect(stdout.trim()).toBe('[]');
+  });
+});
