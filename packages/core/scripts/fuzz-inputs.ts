@@ -1,11 +1,12 @@
 import { classify } from '../src/classify/classify.ts';
-import { codeOf, REASONS } from '../src/classify/reference.ts';
+import { codeOf } from '../src/classify/reference.ts';
 import { detect, detectAnswer } from '../src/detect/detect.ts';
 import type { Random } from '../src/clock.ts';
-import { readSpecimens, SHAPES } from './specimens.ts';
+import { readSpecimens } from './specimens.ts';
 
-/** The longest that one input may take, milliseconds; far above what it does, so that a busy machine does not fail it. */
-const LIMIT_MS = 100;
+/** The longest that one input may take, milliseconds, at its best of a few: a busy machine may stop any one of them. */
+const LIMIT_MS = 20;
+const TRIES = 5;
 
 /** One thing to throw at detect and classify. */
 export interface FuzzInput {
@@ -16,9 +17,9 @@ export interface FuzzInput {
 const HOSTILE_TEXTS: readonly string[] = [
   'a'.repeat(100_000),
   ' '.repeat(100_000),
-  '{'.repeat(50_000) + '}'.repeat(50_000),
+  `${'{'.repeat(50_000)}${'}'.repeat(50_000)}`,
   '['.repeat(100_000),
-  '{"error":'.repeat(11_000) + '1' + '}'.repeat(11_000),
+  `${'{"error":'.repeat(11_000)}1${'}'.repeat(11_000)}`,
   '"code":'.repeat(14_000),
   'model '.repeat(16_000),
   'token exceed '.repeat(8_000),
@@ -53,7 +54,7 @@ const VALUES: readonly (() => unknown)[] = [
   () => () => 'called',
   () => [],
   () => ({}),
-  () => Object.create(null),
+  () => Object.create(null) as unknown,
   () => new Map([['retry-after', '5']]),
   () => new Headers({ 'retry-after': '5' }),
   () => new Date(Number.NaN),
@@ -190,16 +191,20 @@ function safe(fields: Record<string, unknown>): Record<string, unknown> {
  * @throws Error naming `description` when a promise is broken.
  */
 export function checkOne(input: unknown, description: string): number {
-  const startedAt = performance.now();
   let verdict;
-  try {
-    verdict = classify(detect(input));
-    const answer = detectAnswer({ status: 200, body: input, expects: 'json' });
-    if (answer !== undefined) classify(answer);
-  } catch (error) {
-    throw new Error(`threw on ${description}`, { cause: error });
+  let took = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < TRIES && took > LIMIT_MS; attempt++) {
+    const startedAt = performance.now();
+    try {
+      verdict = classify(detect(input));
+      const answer = detectAnswer({ status: 200, body: input, expects: 'json' });
+      if (answer !== undefined) classify(answer);
+    } catch (error) {
+      throw new Error(`threw on ${description}`, { cause: error });
+    }
+    took = Math.min(took, performance.now() - startedAt);
   }
-  const took = performance.now() - startedAt;
+  if (verdict === undefined) throw new Error('no attempt was made');
   const { code, reason, retryable, retryAfterMs, retryAt, advice } = verdict;
   const expected = codeOf(reason) ?? (reason === 'cancelled' ? null : undefined);
   const broken =
@@ -216,5 +221,3 @@ export function checkOne(input: unknown, description: string): number {
 /** Inputs of one kind each, for a test that times them. */
 export const hostileTexts: readonly string[] = HOSTILE_TEXTS;
 export const hostileValues: readonly (() => unknown)[] = VALUES;
-export const shapes: typeof SHAPES = SHAPES;
-export const allReasons: readonly string[] = Object.values(REASONS).flat();

@@ -74,7 +74,7 @@ export function parseWait(value: string | number | undefined, name: string, nowM
 }
 
 function within(ms: number): number | undefined {
-  return ms >= 0 && ms <= LONGEST_MS ? Math.ceil(ms - 1e-6) : undefined;
+  return ms >= 0 && ms <= LONGEST_MS ? Math.max(0, Math.ceil(ms - 1e-6)) : undefined;
 }
 
 /** Reads `6m0s`, `34.07s`, `2 hours 5 minutes` from `start`. */

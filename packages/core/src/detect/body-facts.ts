@@ -50,7 +50,7 @@ export function readText(whole: string, facts: Facts): readonly unknown[] {
     readPage(text, facts);
     return [];
   }
-  const start = text.search(/[[{]\s*["{[]/);
+  const start = text.search(/[[{]\s*["'{[]/);
   if (start < 0) {
     addText(facts.messages, text);
     return [];
@@ -70,6 +70,7 @@ function embedded(text: string, start: number): readonly unknown[] {
   const whole = parseJson(text.slice(start, end + 1));
   if (whole !== undefined) return [whole];
   const found: unknown[] = [];
+  if (!text.includes('\n')) return found;
   for (const line of text.slice(0, MAX_JSON).split('\n', MAX_LINES)) {
     const open = line.indexOf('{');
     if (open < 0) continue;

@@ -16,7 +16,7 @@ export function copyHeaders(from: unknown, into: Record<string, string>): void {
   let room = MAX_HEADERS;
   const add = (name: unknown, value: unknown): boolean => {
     if (typeof name === 'string' && name.length <= 64) {
-      const text = Array.isArray(value) ? value[0] : value;
+      const text: unknown = Array.isArray(value) ? value[0] : value;
       const key = name.toLowerCase();
       if ((typeof text === 'string' || typeof text === 'number') && !(key in into) && !SECRET.test(key)) {
         into[key] = String(text).slice(0, MAX_VALUE);
