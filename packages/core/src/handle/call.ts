@@ -131,7 +131,7 @@ export class Call<Answer> implements CallFrame {
       this.target.budget = refund(this.target.budget, this.#cost, policy.retry.budget);
     }
     const durationMs = nowMs - attempt.sentAtMs;
-    statistics.attemptSucceeded(durationMs);
+    statistics.attemptSucceeded(durationMs, nowMs);
     statistics.callSettled(attempt.number, true);
     this.#readQuota(answer, nowMs);
     const { events } = this.#engine;
@@ -166,7 +166,7 @@ export class Call<Answer> implements CallFrame {
     const classification = classify(failure, { rules });
     const durationMs = nowMs - attempt.sentAtMs;
     gate.settle(attempt, settlementOf(classification, retry === false ? Infinity : retry.maxRetryAfterMs), nowMs);
-    if (classification.code !== null) statistics.attemptFailed(durationMs, classification);
+    if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
     if (classification.code === 504) this.#timeoutMs *= timeout.growth;
     const { resendable = true, idempotent = false } = this.#options;
     const { number } = attempt;

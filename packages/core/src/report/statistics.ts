@@ -1,0 +1,122 @@
+import type { Classification } from '../classify/classification.ts';
+import type { RefusalCode } from '../errors.ts';
+import { LogHistogram } from './log-histogram.ts';
+import { type Counts, RollingCounts } from './rolling-counts.ts';
+
+const NONE: Counts = { attempts: 0, failures: 0 };
+/** How far back `recent` reaches, milliseconds. */
+const RECENT_MS = 60_000;
+
+/** What one target has done, as plain JSON. All but `recent` and `latencyMs` is since the target was first called. */
+export interface TargetFigures {
+  /** Calls that ended, without those that the caller cancelled. */
+  readonly calls: number;
+  readonly callsFailed: number;
+  readonly attempts: number;
+  /** Attempts that were wasted, because they failed. */
+  readonly attemptsFailed: number;
+  /** Milliseconds spent in attempts that failed. */
+  readonly wastedMs: number;
+  /** Attempts after the first one of their call. */
+  readonly retries: number;
+  /** Calls that were refused, by why. */
+  readonly refused: Readonly<Partial<Record<RefusalCode, number>>>;
+  /** Failed attempts by code of the reference. */
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  /** Failed attempts by reason. */
+  readonly failuresByReason: Readonly<Record<string, number>>;
+  /** How long good attempts took, the last few thousand, milliseconds within 10 %; null where there were none. */
+  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number } | null;
+  /** The last `windowMs`, to within 5 s. */
+  readonly recent: Counts & { readonly windowMs: number };
+}
+
+/** Counts what one target does. Recording a good attempt allocates nothing. */
+export class Statistics {
+  #calls = 0;
+  #callsFailed = 0;
+  #attempts = 0;
+  #attemptsFailed = 0;
+  #wastedMs = 0;
+  #retries = 0;
+  #refused: Record<string, number> | undefined = undefined;
+  /** Failed attempts by `code reason`: a key that begins with digits only would make a sparse array of the object. */
+  #failures: Record<string, number> | undefined = undefined;
+  #latency: LogHistogram | undefined = undefined;
+  #recent: RollingCounts | undefined = undefined;
+
+  attemptSucceeded(durationMs: number, nowMs: number): void {
+    this.#attempts++;
+    this.#latency ??= new LogHistogram();
+    this.#latency.record(durationMs);
+    this.#recent ??= new RollingCounts(RECENT_MS);
+    this.#recent.add(nowMs, false);
+  }
+
+  attemptFailed(durationMs: number, { code, reason }: Classification, nowMs: number): void {
+    this.#attempts++;
+    this.#attemptsFailed++;
+    this.#wastedMs += durationMs;
+    this.#failures = counted(this.#failures, `${code} ${reason}`);
+    this.#recent ??= new RollingCounts(RECENT_MS);
+    this.#recent.add(nowMs, true);
+  }
+
+  /** @param attempts - those the call made, 0 where it was let through at no time. */
+  callSettled(attempts: number, succeeded: boolean): void {
+    this.#calls++;
+    if (!succeeded) this.#callsFailed++;
+    if (attempts > 1) this.#retries += attempts - 1;
+  }
+
+  refused(code: RefusalCode): void {
+    this.#refused = counted(this.#refused, code);
+  }
+
+  /** Attempts since the target was first called. */
+  total(): Counts {
+    return { attempts: this.#attempts, failures: this.#attemptsFailed };
+  }
+
+  /** @param windowMs - how far back, above 0 and up to 60,000; rounded up to 5 s. */
+  recent(nowMs: number, windowMs: number): Counts {
+    return this.#recent?.counts(nowMs, windowMs / RECENT_MS) ?? NONE;
+  }
+
+  snapshot(nowMs: number): TargetFigures {
+    const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => this.#latency?.quantile(share));
+    return {
+      calls: this.#calls,
+      callsFailed: this.#callsFailed,
+      attempts: this.#attempts,
+      attemptsFailed: this.#attemptsFailed,
+      wastedMs: Math.round(this.#wastedMs),
+      retries: this.#retries,
+      refused: { ...this.#refused },
+      failuresByCode: this.#failuresBy(0),
+      failuresByReason: this.#failuresBy(1),
+      latencyMs: p50 === undefined ? null : { p50, p90: p90!, p99: p99! },
+      recent: { windowMs: RECENT_MS, ...this.recent(nowMs, RECENT_MS) },
+    };
+  }
+
+  /** @param part - which part of `code reason`. */
+  #failuresBy(part: 0 | 1): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const [key, count] of Object.entries(this.#failures ?? {})) {
+      const name = key.split(' ')[part]!;
+      sums[name] = (sums[name] ?? 0) + count;
+    }
+    return sums;
+  }
+}
+
+export function createStatistics(): Statistics {
+  return new Statistics();
+}
+
+/** Adds 1 under `key`, which is one of a known few. */
+function counted(counts: Record<string, number> = {}, key: string): Record<string, number> {
+  counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
