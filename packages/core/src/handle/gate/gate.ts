@@ -194,7 +194,7 @@ export class Gate {
     const { whenOpen, maxWaiting } = this.options;
     if (whenOpen === 'fail') return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
-    return this.#expectedAt(waiter.priority, nowMs) > waiter.expiry.dueMs ? this.refusal(nowMs) : undefined;
+    return this.#expectedAt(waiter.priority, nowMs) >= waiter.expiry.dueMs ? this.refusal(nowMs) : undefined;
   }
 
   /** The earliest that a newcomer can hope for; what depends on results still to come counts as now. */
@@ -268,7 +268,9 @@ export class Gate {
       const probing = this.breaker.kind !== 'closed';
       const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
       this.leave(next);
-      next.admit(nowMs);
+      // In a process that was held up both may be due at once, and then it is too late.
+      if (next.expiry.dueMs > nowMs) next.admit(nowMs);
+      else next.expiry.onDue(nowMs);
     }
   }
 
