@@ -1,7 +1,10 @@
-export { BASELINES } from './contenders/baselines.ts';
+export { awsStandard, BASELINES, noPolicy, openaiSdk, threeAttempts } from './contenders/baselines.ts';
 export { breakwaterContender } from './contenders/breakwater.ts';
-export type { Result } from './measure/result.ts';
+export type { Caller, Contender, Host } from './contenders/contender.ts';
+export type { Figure, Result } from './measure/result.ts';
+export type { Spread, Summary } from './measure/summary.ts';
 export { builtInScenarios } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse-scenario.ts';
+export { ScenarioError, type ScenarioProblem } from './scenario/read.ts';
 export type { Scenario, Shape } from './scenario/scenario.ts';
-export { runOnce } from './simulate.ts';
+export { simulate, type SimulateOptions, type Simulation } from './simulate.ts';

@@ -1,36 +1,52 @@
+import type { Policy } from '@breakwater/core';
+import { breakwaterContender } from './contenders/breakwater.ts';
 import type { Contender } from './contenders/contender.ts';
-import { measure } from './measure/measure.ts';
-import { Recorder } from './measure/recorder.ts';
 import type { Result } from './measure/result.ts';
-import { randomStream } from './random.ts';
-import type { Scenario, Shape } from './scenario/scenario.ts';
-import { VirtualTime } from './time/virtual-time.ts';
-import { World } from './world/world.ts';
+import { summarise, type Summary } from './measure/summary.ts';
+import { runOnce } from './run-once.ts';
+import { findScenario } from './scenario/library.ts';
+import { parseScenario } from './scenario/parse-scenario.ts';
+import type { Shape } from './scenario/scenario.ts';
 
-export interface RunOptions {
-  /** An integer; the same one gives the same result. */
-  readonly seed: number;
-  readonly shape: Shape;
+export interface SimulateOptions {
+  /** Each one is a run of its own; the same seed gives the same result. At least one integer. @defaultValue [1, 2, 3, 4, 5] */
+  readonly seeds?: readonly number[] | undefined;
+  /** A process for each client, or one that all of them call through. @defaultValue 'clients' */
+  readonly shape?: Shape | undefined;
 }
 
-/** Takes one contender through one scenario, once. */
-export async function runOnce(
-  scenario: Scenario,
-  contender: Contender,
-  { seed, shape }: RunOptions,
-): Promise<{ readonly result: Result; readonly recorder: Recorder; readonly events: number }> {
-  const time = new VirtualTime();
-  const { count } = scenario.clients;
-  const recorder = new Recorder(scenario.durationMs + scenario.patienceMs + 60_000, count);
-  const processes = shape === 'gateway' ? 1 : count;
-  const callers = Array.from({ length: processes }, (_empty, index) =>
-    contender.start({ time, random: randomStream(seed, `process ${index}`), scenario, recorder }),
-  );
-  const world = new World(scenario, seed, callers, time, recorder);
-  await world.run();
-  return {
-    result: measure({ scenario, contender: contender.name, shape, seed }, recorder),
-    recorder,
-    events: time.events,
-  };
+/** What a policy did in a scenario: figures over all seeds, and every run. */
+export interface Simulation {
+  readonly summary: Summary;
+  readonly runs: readonly Result[];
+}
+
+/**
+ * Takes a policy through a scenario: the real engine, on virtual time.
+ *
+ * @param policy - as in the policy file; or a baseline, to compare with.
+ * @param scenario - the name of a built-in one, or one of your own as plain data.
+ * @throws ScenarioError listing every problem of the scenario, PolicyError every problem of the policy.
+ * @throws RangeError for a name that is not built in, or seeds that make no sense.
+ */
+export async function simulate(
+  policy: Policy | Contender,
+  scenario: string | object,
+  { seeds = [1, 2, 3, 4, 5], shape = 'clients' }: SimulateOptions = {},
+): Promise<Simulation> {
+  const world = typeof scenario === 'string' ? findScenario(scenario) : parseScenario(scenario);
+  const contender = isContender(policy) ? policy : breakwaterContender('breakwater', policy);
+  if (seeds.length === 0 || !seeds.every(Number.isInteger)) {
+    throw new RangeError(`seeds: found ${JSON.stringify(seeds)}; allowed: integers, at least one`);
+  }
+  const runs: Result[] = [];
+  for (const seed of seeds) {
+    const { result } = await runOnce(world, contender, { seed, shape });
+    runs.push(result);
+  }
+  return { summary: summarise(runs)[0]!, runs };
+}
+
+function isContender(policy: Policy | Contender): policy is Contender {
+  return 'start' in policy;
 }

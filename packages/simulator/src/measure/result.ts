@@ -40,6 +40,5 @@ export interface Result {
   readonly repeated: number;
 }
 
-export type Figure = {
-  readonly [Key in keyof Result]: Result[Key] extends number | undefined ? Key : never;
-}[keyof Result];
+/** The names of the numbers in a result. */
+export type Figure = Exclude<keyof Result, 'scenario' | 'contender' | 'shape' | 'seed'>;

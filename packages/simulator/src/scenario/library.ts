@@ -155,3 +155,12 @@ const WRITTEN: readonly Readonly<Record<string, unknown>>[] = [
 export function builtInScenarios(): readonly Scenario[] {
   return WRITTEN.map(parseScenario);
 }
+
+/** @throws RangeError for a name that is not built in. */
+export function findScenario(name: string): Scenario {
+  const written = WRITTEN.find((scenario) => scenario['name'] === name);
+  if (written !== undefined) return parseScenario(written);
+  throw new RangeError(
+    `scenario: found '${name}'; allowed: ${WRITTEN.map((scenario) => String(scenario['name'])).join(', ')}`,
+  );
+}

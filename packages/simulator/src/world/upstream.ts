@@ -120,7 +120,7 @@ export class Upstream {
 
   /** An attempt has been served, well or badly. */
   served(receiver: Receiver, answer: Answer): void {
-    this.#recorder.finished(answer.status === 200 && receiver.isAwaited);
+    this.#recorder.finished(receiver.isAwaited);
     this.#slots?.leave();
     receiver.receive(answer);
   }

@@ -1,0 +1,72 @@
+import type { Figure } from '../measure/result.ts';
+import type { Spread, Summary } from '../measure/summary.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+interface Column {
+  readonly title: string;
+  readonly figure: Figure;
+  readonly show: (value: number) => string;
+  /** Whether the range over the seeds is shown too. */
+  readonly range?: boolean;
+}
+
+const share = (value: number): string => (value * 100).toFixed(1);
+const ratio = (value: number): string => value.toFixed(2);
+const seconds = (value: number): string => (value === Infinity ? 'never' : (value / 1_000).toFixed(1));
+
+const COLUMNS: readonly Column[] = [
+  { title: 'goodput %', figure: 'goodput', show: share, range: true },
+  { title: 'of optimum %', figure: 'ofOptimum', show: share, range: true },
+  { title: 'attempts/call', figure: 'amplification', show: ratio },
+  { title: 'in incident', figure: 'amplificationInIncident', show: ratio },
+  { title: 'peak', figure: 'peak', show: ratio },
+  { title: 'wasted/call', figure: 'wasted', show: ratio },
+  { title: 'detect s', figure: 'detectMs', show: seconds },
+  { title: 'recover s', figure: 'recoverMs', show: seconds },
+  { title: 'overshoot', figure: 'overshoot', show: ratio },
+  { title: 'false opens', figure: 'falseOpens', show: (value) => value.toFixed(1) },
+  { title: 'added p50 s', figure: 'addedP50Ms', show: seconds },
+  { title: 'p99 s', figure: 'addedP99Ms', show: seconds },
+  { title: 'fairness', figure: 'fairness', show: (value) => value.toFixed(3) },
+  { title: 'useless %', figure: 'useless', show: share },
+];
+
+const SHAPES = { clients: 'a process for each client', gateway: 'one gateway process' } as const;
+
+/** One table for each scenario and shape: a line for each contender. */
+export function renderTables(scenarios: readonly Scenario[], summaries: readonly Summary[]): string {
+  return scenarios
+    .flatMap(({ name, title }) =>
+      (['clients', 'gateway'] as const).map((shape) => {
+        const lines = summaries.filter((summary) => summary.scenario === name && summary.shape === shape);
+        if (lines.length === 0) return '';
+        const optimum = lines[0]!.figures.optimum!.mean;
+        return `${name}: ${title}; ${SHAPES[shape]}; optimum ${share(optimum)} %\n${renderTable(lines)}\n`;
+      }),
+    )
+    .filter((table) => table !== '')
+    .join('\n');
+}
+
+function renderTable(summaries: readonly Summary[]): string {
+  const rows = [
+    ['', ...COLUMNS.map(({ title }) => title)],
+    ...summaries.map(({ contender, figures }) => [
+      contender,
+      ...COLUMNS.map((column) => renderSpread(figures[column.figure], column)),
+    ]),
+  ];
+  const widths = rows[0]!.map((_title, index) => Math.max(...rows.map((row) => row[index]!.length)));
+  return rows
+    .map((row) =>
+      row.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join('  '),
+    )
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function renderSpread(spread: Spread | undefined, { show, range }: Column): string {
+  if (spread === undefined) return '-';
+  const mean = show(spread.mean);
+  return range !== true || spread.min === spread.max ? mean : `${mean} (${show(spread.min)}-${show(spread.max)})`;
+}

@@ -1,0 +1,44 @@
+import type { Policy } from '@breakwater/core';
+import { BASELINES } from '../contenders/baselines.ts';
+import { breakwaterContender } from '../contenders/breakwater.ts';
+import type { Contender } from '../contenders/contender.ts';
+import type { Scenario, Shape } from '../scenario/scenario.ts';
+
+/** A contender as data, so that another thread can make it: a baseline by its name, or a policy. */
+export interface Entrant {
+  readonly name: string;
+  /** Undefined for a baseline. */
+  readonly policy: Policy | undefined;
+}
+
+/** One run, as data. */
+export interface Task {
+  readonly scenario: Scenario;
+  readonly entrant: Entrant;
+  readonly shape: Shape;
+  readonly seed: number;
+}
+
+export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINES.map(({ name }) => ({ name, policy: undefined }));
+
+/** @throws RangeError for a baseline that does not exist. */
+export function contenderOf({ name, policy }: Entrant): Contender {
+  if (policy !== undefined) return breakwaterContender(name, policy);
+  const baseline = BASELINES.find((other) => other.name === name);
+  if (baseline !== undefined) return baseline;
+  throw new RangeError(
+    `contender: found '${name}'; allowed: ${BASELINES.map((other) => `'${other.name}'`).join(', ')}`,
+  );
+}
+
+/** Every run of every entrant, in the order in which results are reported. */
+export function tasksOf(
+  scenarios: readonly Scenario[],
+  entrants: readonly Entrant[],
+  shapes: readonly Shape[],
+  seeds: readonly number[],
+): Task[] {
+  return scenarios.flatMap((scenario) =>
+    shapes.flatMap((shape) => entrants.flatMap((entrant) => seeds.map((seed) => ({ scenario, entrant, shape, seed })))),
+  );
+}
