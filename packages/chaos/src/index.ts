@@ -1,5 +1,5 @@
 export { startChaos } from './start-chaos.ts';
-export type { Chaos, ChaosOptions } from './start-chaos.ts';
+export type { Chaos, ChaosOptions } from './chaos.ts';
 export type { Clock } from './clock.ts';
 export { parseScenario } from './scenario/parse-scenario.ts';
 export { ScenarioError } from './scenario/scenario-error.ts';

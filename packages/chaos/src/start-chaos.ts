@@ -2,9 +2,8 @@
 // promised lengths that never come, a port that closes), and a framework's job is to keep hands off the socket.
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Chaos, ChaosOptions } from './chaos.ts';
 import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
-import type { FaultInput } from './faults/fault.ts';
 import { parseScenario } from './scenario/parse-scenario.ts';
 import { formatPlan, parsePlan } from './scenario/plan.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -14,55 +13,10 @@ import { createConduct } from './server/conduct.ts';
 import { createExchange } from './server/exchange.ts';
 import { openPort } from './server/port.ts';
 import { readBody } from './server/read-body.ts';
-import { createRequestLog } from './server/request-log.ts';
-import type { OpenRecord, RequestRecord } from './server/request-log.ts';
+import { createRequestLog, openRecord } from './server/request-log.ts';
+import type { RequestRecord } from './server/request-log.ts';
 import { createCounters } from './server/stats.ts';
-import type { ChaosStats } from './server/stats.ts';
 import { createUrlPlans, readTarget } from './server/url-plans.ts';
-
-export interface ChaosOptions {
-  /** 0 takes any free port. @defaultValue 0 */
-  readonly port?: number | undefined;
-  /** @defaultValue '127.0.0.1' */
-  readonly host?: string | undefined;
-  /** Decides every text and every draw. An integer. @defaultValue 1 */
-  readonly seed?: number | undefined;
-  /** @defaultValue `{}`: every request is answered well */
-  readonly scenario?: Scenario | undefined;
-  /** How many requests the log keeps, the last ones. 0 keeps none. @defaultValue 10_000 */
-  readonly logged?: number | undefined;
-  readonly admin?: { readonly allowRemote?: boolean | undefined } | undefined;
-  /** Called with each request when it has ended. What it throws is dropped. */
-  readonly onRequest?: ((record: RequestRecord) => void) | undefined;
-  /** Where time comes from. @defaultValue `systemClock` */
-  readonly clock?: Clock | undefined;
-}
-
-/** A running server. */
-export interface Chaos {
-  /** The origin, without a slash at its end. */
-  readonly url: string;
-  readonly port: number;
-  /** The requests so far, oldest first, with raw headers and bodies: for tests. Shows what it may through `/_chaos/requests`. */
-  readonly requests: readonly RequestRecord[];
-  readonly scenario: Scenario;
-  stats(): ChaosStats;
-  /** A base URL under which the n-th request gets the n-th step, whatever the scenario says. Each call makes a plan of its own. */
-  plan(steps: readonly FaultInput[]): string;
-  /** The requests that came in under a plan's URL. */
-  requestsOf(planUrl: string): readonly RequestRecord[];
-  /** Changes the scenario; its counts, limits and timeline start anew. Requests under way end as they began. @throws ScenarioError */
-  setScenario(scenario: Scenario): void;
-  /** Starts the timeline now rather than at the next request. Does nothing when it runs. */
-  startTimeline(): void;
-  /** Empties the log and starts every count, limit, plan and timeline anew: what a new server with this scenario would be. */
-  reset(): void;
-  /** Resolves when no request is under way: then every record is complete. */
-  idle(): Promise<void>;
-  /** Ends every connection and timer. Can be called again. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 // Longer than any client keeps an idle connection, so that no reset is seen that was not ordered.
 const KEEP_ALIVE_MS = 300_000;
@@ -125,24 +79,7 @@ export async function startChaos({
     inFlight += 1;
     const mine = counters;
     const setting = { seed, conduct, urlPlans };
-    const record: OpenRecord = {
-      number: counters.requests,
-      atMs: arrivedMs - startedMs,
-      method: request.method ?? 'GET',
-      path: target.path,
-      query: target.query,
-      plan: target.plan?.id,
-      headers: request.headers,
-      body: '',
-      model: undefined,
-      streaming: false,
-      fault: undefined,
-      decidedBy: undefined,
-      status: undefined,
-      ending: undefined,
-      clientHungUp: false,
-      tookMs: undefined,
-    };
+    const record = openRecord(request, target, counters.requests, arrivedMs - startedMs);
     log.add(record);
     const exchange = createExchange(request, response, clock, (ending) => {
       record.ending = ending;

@@ -46,7 +46,7 @@ async function serve(command: Command, { out, signal }: CommandSurroundings): Pr
     out(`${scenarioFile ?? 'The empty scenario'}: in order.\n`);
     return;
   }
-  await using chaos = await startChaos({
+  const chaos = await startChaos({
     port,
     host,
     seed,
@@ -55,9 +55,13 @@ async function serve(command: Command, { out, signal }: CommandSurroundings): Pr
     admin: { allowRemote: allowRemoteAdmin },
     onRequest: quiet ? undefined : (record) => out(`${requestLine(record)}\n`),
   });
-  if (command.startTimeline) chaos.startTimeline();
-  out(`OpenAI     ${chaos.url}/v1\nAnthropic  ${chaos.url}\nAdmin      ${chaos.url}/_chaos/stats\n`);
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  try {
+    if (command.startTimeline) chaos.startTimeline();
+    out(`OpenAI     ${chaos.url}/v1\nAnthropic  ${chaos.url}\nAdmin      ${chaos.url}/_chaos/stats\n`);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    await chaos.close();
+  }
 }
 
 // One line for the eye. Neither headers nor bodies: they hold keys and prompts.

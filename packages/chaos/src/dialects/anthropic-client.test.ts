@@ -8,7 +8,7 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 
 let chaos: Chaos;
 let anthropic: Anthropic;

@@ -48,20 +48,21 @@ const ROWS: Readonly<Record<string, Row>> = {
   overloaded: { status: 529, type: 'overloaded_error', message: () => 'Overloaded' },
 };
 
-/** The variants Anthropic's dialect knows, for error messages and docs. */
-export const ANTHROPIC_VARIANTS: readonly string[] = Object.keys(ROWS);
+function rowFor({ status, variant }: FailureOrder): Row {
+  if (variant !== undefined && Object.hasOwn(ROWS, variant)) return ROWS[variant] as Row;
+  const row = Object.values(ROWS).find((candidate) => candidate.status === status) ?? {
+    status,
+    type: status < 500 ? 'invalid_request_error' : 'api_error',
+    message: () => `The request failed with status ${status}.`,
+  };
+  return variant === undefined ? row : { ...row, details: { error_code: variant } };
+}
 
 /** The `error` object of Anthropic's bodies and streams. */
 export function anthropicError(order: FailureOrder): Record<string, unknown> {
-  const { status, variant } = order;
-  const row = (variant === undefined ? undefined : ROWS[variant]) ??
-    Object.values(ROWS).find((candidate) => candidate.status === status) ?? {
-      status,
-      type: status < 500 ? 'invalid_request_error' : 'api_error',
-      message: () => `The request failed with status ${status}.`,
-    };
-  const error = { type: row.type, message: order.message ?? row.message(order) };
-  return row.details ? { ...error, details: row.details } : error;
+  const { type, message, details } = rowFor(order);
+  const error = { type, message: order.message ?? message(order) };
+  return details ? { ...error, details } : error;
 }
 
 export const anthropic: Vendor = {

@@ -3,7 +3,7 @@ import { openai, openaiError } from './openai-vendor.ts';
 import { dataEvent } from './server-sent-event.ts';
 
 /** The models the server lists. It answers for any other name as well. */
-export const LISTED_MODELS = ['chaos-large', 'chaos-small', 'chaos-embedding'] as const;
+const LISTED_MODELS = ['chaos-large', 'chaos-small', 'chaos-embedding'] as const;
 
 /** `GET /v1/models` and `GET /v1/models/{model}`. */
 export const openaiModels: Dialect = {

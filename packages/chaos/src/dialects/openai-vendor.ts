@@ -99,20 +99,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 };
 
-/** The variants OpenAI's dialect knows, for error messages and docs. */
-export const OPENAI_VARIANTS: readonly string[] = Object.keys(ROWS);
-
 function rowFor({ status, variant }: FailureOrder): Row {
-  const named = variant === undefined ? undefined : ROWS[variant];
-  return (
-    named ??
-    Object.values(ROWS).find((row) => row.status === status) ?? {
-      status,
-      type: status < 500 ? 'invalid_request_error' : 'server_error',
-      code: variant ?? null,
-      message: () => `The request failed with status ${status}.`,
-    }
-  );
+  if (variant !== undefined && Object.hasOwn(ROWS, variant)) return ROWS[variant] as Row;
+  const row = Object.values(ROWS).find((candidate) => candidate.status === status) ?? {
+    status,
+    type: status < 500 ? 'invalid_request_error' : 'server_error',
+    code: null,
+    message: () => `The request failed with status ${status}.`,
+  };
+  return variant === undefined ? row : { ...row, code: variant };
 }
 
 /** The `error` object of OpenAI's bodies and chat streams. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 import { ask, outcome } from '../testing/ask.ts';
 
 let chaos: Chaos;

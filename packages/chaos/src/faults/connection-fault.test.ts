@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 import { outcome } from '../testing/ask.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { ask } from '../testing/ask.ts';
 import type { FaultInput } from './fault.ts';
@@ -130,6 +130,14 @@ describe('status fault, made to measure', () => {
 
   it('has a body for a status without a row of its own', async () => {
     expect((await answer('418')).json()).toMatchObject({ error: { type: 'invalid_request_error' } });
+  });
+
+  it.each(['my_own', 'constructor'])('takes a variant of its own: %s', async (variant) => {
+    const fault = { kind: 'status', status: 429, variant } as const;
+    expect((await answer(fault)).json()).toMatchObject({ error: { type: 'requests', code: variant } });
+    expect((await answer(fault, '/v1/messages')).json()).toMatchObject({
+      error: { type: 'rate_limit_error', details: { error_code: variant } },
+    });
   });
 
   it('takes a message', async () => {

@@ -21,7 +21,7 @@ export interface StatusFault extends FaultTiming {
   readonly kind: 'status';
   /** 400 to 599. The eight codes and the others the APIs use have their true bodies, the rest a plain one. */
   readonly status: number;
-  /** A finer kind, for example `insufficient_quota` or `context_length_exceeded`. An unknown one becomes the body's `code`. */
+  /** A finer kind, for example `insufficient_quota` or `context_length_exceeded`. An unknown one becomes the error's `code`, or its `details.error_code` with Anthropic. */
   readonly variant?: string | undefined;
   readonly message?: string | undefined;
   /** The `retry-after` header: a number of seconds, or any text, sent as it is, garbled and negative ones included. */

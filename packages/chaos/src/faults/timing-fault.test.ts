@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 import { ask, outcome, payloads } from '../testing/ask.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import type { FakeClock } from '../testing/fake-clock.ts';

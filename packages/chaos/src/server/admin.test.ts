@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startChaos } from '../start-chaos.ts';
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 import { outcome } from '../testing/ask.ts';
 import { whyRefused } from './admin.ts';
 

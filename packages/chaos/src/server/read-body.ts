@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The largest request body taken, in bytes; what Anthropic's edge allows, the larger of the two APIs. */
-export const MAXIMUM_BODY_BYTES: number = 32 * 1024 * 1024;
+const MAXIMUM_BODY_BYTES = 32 * 1024 * 1024;
 
 /** Reads a request's body as text. Nothing when it is larger than `MAXIMUM_BODY_BYTES`, or the client left before its end. */
 export function readBody(request: IncomingMessage): Promise<string | undefined> {

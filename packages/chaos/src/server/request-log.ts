@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Fault } from '../faults/fault.ts';
 import type { Ending } from './exchange.ts';
+import type { Target } from './url-plans.ts';
 
 /** One request as it came in and what became of it. Lives in memory only; `redactRecord` makes the copy that may be shown. */
 export interface RequestRecord {
@@ -35,6 +36,28 @@ export interface RequestRecord {
 
 /** A record that is still being filled in. */
 export type OpenRecord = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
+
+/** The record of a request that has just arrived. */
+export function openRecord(request: IncomingMessage, target: Target, number: number, atMs: number): OpenRecord {
+  return {
+    number,
+    atMs,
+    method: request.method ?? 'GET',
+    path: target.path,
+    query: target.query,
+    plan: target.plan?.id,
+    headers: request.headers,
+    body: '',
+    model: undefined,
+    streaming: false,
+    fault: undefined,
+    decidedBy: undefined,
+    status: undefined,
+    ending: undefined,
+    clientHungUp: false,
+    tookMs: undefined,
+  };
+}
 
 const SECRET_HEADERS = new Set([
   'authorization',

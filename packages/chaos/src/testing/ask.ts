@@ -1,4 +1,4 @@
-import type { Chaos } from '../start-chaos.ts';
+import type { Chaos } from '../chaos.ts';
 
 /** What a test wants different about a request; the rest is a plain question to a chat model. */
 export interface Asking {
