@@ -53,7 +53,7 @@ function drive(
       const counts = outcome !== 'neutral' && before.kind === 'closed' && permit.generation === before.generation;
       if (counts) window.push(outcome === 'failure');
       const tally = { calls: window.length, failures: window.filter(Boolean).length };
-      const event = { type: 'attempt-settled', nowMs, ...permit, outcome, ...tally, ...facts } as const;
+      const event = { type: 'attempt-settled', nowMs, ...permit, lapsed: false, outcome, ...tally, ...facts } as const;
       state = transition(before, event, given);
       if (state.kind === 'closed' && before.kind !== 'closed') window.length = 0;
       check(before, event, state, out);
@@ -176,7 +176,7 @@ describe('a breaker under any interleaving', () => {
           state = after;
           left = [...out];
         });
-        const facts = { nowMs: 1e9, calls: 1, failures: 0, usualInFlight: 20, waiting: 0, random: 0 };
+        const facts = { nowMs: 1e9, lapsed: false, calls: 1, failures: 0, usualInFlight: 20, waiting: 0, random: 0 };
         const succeed = (permit: Permit): void => {
           state = transition(state, { type: 'attempt-settled', ...permit, outcome: 'success', ...facts }, given);
         };

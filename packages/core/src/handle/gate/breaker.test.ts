@@ -25,6 +25,7 @@ function settle(
     nowMs: 0,
     generation: state.generation,
     round: state.kind === 'half-open' ? state.round : 0,
+    lapsed: false,
     outcome,
     calls: 1,
     failures: outcome === 'failure' ? 1 : 0,

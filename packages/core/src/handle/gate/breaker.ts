@@ -42,6 +42,8 @@ export type BreakerEvent =
       readonly nowMs: number;
       readonly generation: number;
       readonly round: number;
+      /** It took so long that its place went to another: there is none to give back. */
+      readonly lapsed: boolean;
       /** `neutral`: cancelled, refused, or a failure that says nothing about the target. It only gives its place back. */
       readonly outcome: 'success' | 'failure' | 'neutral';
       /** The window, this attempt included. */
@@ -121,7 +123,7 @@ function isMostlyFailing({ calls, failures }: Settled, { ratio, minimumCalls }: 
 }
 
 function settleProbe(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
-  const inFlight = state.inFlight - 1;
+  const inFlight = event.lapsed ? state.inFlight : state.inFlight - 1;
   if (event.outcome === 'neutral' || event.round !== state.round) return { ...state, inFlight };
   const successes = state.successes + (event.outcome === 'success' ? 1 : 0);
   const failures = state.failures + (event.outcome === 'failure' ? 1 : 0);

@@ -23,10 +23,8 @@ export interface GateListener {
   cooldownChanged(cooldown: cooldown.Cooldown, nowMs: number): void;
 }
 
-/** A probe that has not come back after this long gives its place to another; the call itself goes on. */
+/** A probe that has not come back after this long gives its place to another; its result still counts. */
 const PROBE_LEASE_MS = 30_000;
-/** The generation of a permit whose probe has lost its place: its result moves nothing. */
-const LAPSED = -1;
 /** Decay, per success, of the number of attempts that count as usual. */
 const USUAL_DECAY = 0.999;
 
@@ -122,11 +120,15 @@ export class Gate {
 
   /** Every permit comes back here, once, whatever became of its attempt. */
   settle(permit: Permit, { outcome, throttled, hintMs, dropped }: Settlement, nowMs: number): void {
+    // A lease that has run out is set no more.
+    const lapsed = permit.lease !== undefined && permit.lease.heapIndex < 0;
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
     const durationMs = nowMs - permit.sentAtMs;
     const slow = durationMs > this.options.slowCallMs;
     const judged = outcome === 'success' && slow ? 'failure' : outcome;
-    if (judged !== 'neutral') this.#window.record(nowMs, judged === 'failure');
+    if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
+      this.#window.record(nowMs, judged === 'failure');
+    }
     if (outcome === 'success') this.#noteUsual(durationMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
       const { inFlight } = this;
@@ -138,7 +140,7 @@ export class Gate {
     }
     this.inFlight--;
     if (throttled) this.#throttle(permit, hintMs, nowMs);
-    this.#settleBreaker(permit, judged, nowMs);
+    this.#settleBreaker(permit, judged, lapsed, nowMs);
     if (this.room.size > 0) this.#pump(nowMs);
   }
 
@@ -182,8 +184,7 @@ export class Gate {
 
   #leaseProbe(permit: Permit, nowMs: number): void {
     const onDue = (dueMs: number): void => {
-      this.#settleBreaker(permit, 'neutral', dueMs);
-      permit.generation = LAPSED;
+      this.#settleBreaker(permit, 'neutral', false, dueMs);
       if (this.room.size > 0) this.#pump(dueMs);
     };
     permit.lease = { dueMs: 0, heapIndex: -1, onDue };
@@ -222,7 +223,7 @@ export class Gate {
     this.#usualMs += (durationMs - this.#usualMs) / 16;
   }
 
-  #settleBreaker(permit: Permit, outcome: 'success' | 'failure' | 'neutral', nowMs: number): void {
+  #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
     const { generation, round } = permit;
     const before = this.breaker;
     if (generation !== before.generation) return;
@@ -236,6 +237,7 @@ export class Gate {
           nowMs,
           generation,
           round,
+          lapsed,
           outcome,
           calls: this.#window.calls(nowMs),
           failures: this.#window.failures(nowMs),
