@@ -5,7 +5,7 @@ import { advise } from './advice.ts';
 import type { Classification, Scope } from './classification.ts';
 import { decide } from './decide.ts';
 import { evidenceOf } from './evidence.ts';
-import { codeOf } from './reference.ts';
+import { codeOf, REASONS } from './reference.ts';
 import type { Code, Reason } from './reference.ts';
 import { FINAL_STATUSES } from './rules/http.ts';
 import { matchUserRule } from './user-rules.ts';
@@ -91,25 +91,11 @@ function refused(failure: Failure): Classification {
   return timeout ? result : { ...result, scope: 'request' };
 }
 
+/** Where the rule gives no reason it is the first of its code, the plainest one. */
 function byUser(failure: Failure, { then }: ClassifyRule, index: number, text: string): Classification {
-  const { code, reason = defaultReason(code), retryAfter } = then;
+  const { code, reason = REASONS[code][0], retryAfter } = then;
   const retryable = then.retryable ?? (code >= 429 && !FINAL.has(reason));
   const stated = durationMs(retryAfter);
   const hint = stated >= 0 ? { ms: stated, source: 'policy' } : waitHint(failure, text, code === 429);
   return verdict(failure, code, reason, retryable, `user/${index}`, text, hint);
-}
-
-/** What a code means where a rule of the user gives no reason. */
-function defaultReason(code: Code): Reason {
-  const reasons: Readonly<Record<Code, Reason>> = {
-    400: 'invalid_request',
-    401: 'invalid_api_key',
-    403: 'permission_denied',
-    429: 'rate_limited',
-    500: 'server_error',
-    502: 'bad_gateway',
-    503: 'overloaded',
-    504: 'gateway_timeout',
-  };
-  return reasons[code];
 }

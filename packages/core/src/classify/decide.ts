@@ -54,11 +54,13 @@ function bug(text: string, rows: readonly TextMatch[]): Match {
 function byText(rows: readonly TextMatch[], text: string, status: number | undefined): Match | undefined {
   const limited = status === 429;
   const refused = status !== undefined && status >= 400 && status < 500 && status !== 408 && !limited;
-  return rows.find(({ reason, code, pattern }) => {
-    if (refused && code >= 500) return false;
-    if (limited && code !== 429 && code !== 503 && reason !== 'billing') return false;
-    return pattern.test(text);
-  });
+  for (const row of rows) {
+    const { reason, code } = row;
+    if (refused && code >= 500) continue;
+    if (limited && code !== 429 && code !== 503 && reason !== 'billing') continue;
+    if (row.pattern.test(text)) return row;
+  }
+  return undefined;
 }
 
 /** Rows that mean one thing under one status and another under the next. */
@@ -69,17 +71,15 @@ function settle(match: Match, failure: Failure, { text, status }: Evidence): Mat
   // A rolling limit of the day that says when to come back is a rate limit.
   else if (reason === 'quota_exhausted' && /per day .*try again in/.test(text)) reason = 'rate_limited';
   // Google says OpenAI's sentence for want of money of a minute's quota as well, and then when to come back.
-  else if (match.rule === 'google/quota_exhausted' && !PER_DAY.test(text) && comesBack(failure, text))
-    reason = 'rate_limited';
+  else if (isOfMinute(match, failure, text)) reason = 'rate_limited';
   // The same words, said by a server: it gave up on what is behind it.
   else if (reason === 'client_timeout' && saidByServer(failure, text)) reason = 'gateway_timeout';
   return reason === match.reason ? match : { reason, rule: match.rule };
 }
 
-const PER_DAY = /per ?day|limit: 0\b/;
-
-function comesBack(failure: Failure, text: string): boolean {
-  return 'retryDelay' in failure.waits || /retry (in|delay)/.test(text.replaceAll('with retry in', ''));
+function isOfMinute(match: Match, failure: Failure, text: string): boolean {
+  if (match.rule !== 'google/quota_exhausted' || /per day|limit: 0\b/.test(text)) return false;
+  return 'retryDelay' in failure.waits || /(?<!with )retry (in|delay)/.test(text);
 }
 
 function saidByServer(failure: Failure, text: string): boolean {

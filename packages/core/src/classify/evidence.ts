@@ -48,6 +48,9 @@ function statusOf(failure: Failure, text: string): number | undefined {
   if (wire !== undefined && wire > 400 && wire !== 424 && wire !== 500 && wire !== 502) return wire;
   let said: number | undefined;
   for (const code of failure.codes) if (code.length === 3 && /^[45]\d\d$/.test(code)) said = Number(code);
-  for (const [, digits] of text.matchAll(SAID_STATUS)) if (Number(digits) !== wire) said = Number(digits);
+  SAID_STATUS.lastIndex = 0;
+  for (let match = SAID_STATUS.exec(text); match !== null; match = SAID_STATUS.exec(text)) {
+    if (Number(match[1]) !== wire) said = Number(match[1]);
+  }
   return said ?? (wire !== undefined && wire < 400 ? undefined : wire);
 }

@@ -108,6 +108,11 @@ describe('the wait in a text', () => {
     ['Try again in 5 minutes.', 300_000],
     ['Your rate limit resets in ~10s.', 10_000],
     ['Resets in 3 days', 259_200_000],
+    ['Resets in 2 weeks', 1_209_600_000],
+    ['Resets in 1 month', 2_592_000_000],
+    ['try again in 1 hour 30 minutes', 5_400_000],
+    ['try again in 250 milliseconds', 250],
+    ['Retry after 10', 10_000],
     ['Limit resets at: 2026-11-22 08:00:00 UTC', 30_000],
     ['please wait 20 seconds', 20_000],
     ['请在 5 秒后重试', 5_000],
@@ -121,6 +126,8 @@ describe('the wait in a text', () => {
     'completion_with_retry in 4.0 seconds as it raised RateLimitError',
     'Limit 30000, Used 28039, Requested 3906',
     'after 3 attempts',
+    'try again in 3 more attempts',
+    'resets in 2 billing cycles',
     'Limit resets at: 2020-01-01 00:00:00 UTC',
   ])('is none in: %s', (message) => {
     expect(waitOf({ message })).toBeUndefined();

@@ -5,8 +5,21 @@ const LONGEST_MS = 100 * 86_400_000;
 
 /** Header and field names that count milliseconds. */
 const IN_MS = /ms$/i;
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const DURATION = /(\d{1,12}(?:\.\d{1,12})?) ?(ms|millisecond|s|m|h|d)[a-z]{0,10}/y;
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  mi: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  mo: 30 * 86_400_000,
+};
+const DURATION =
+  /(\d{1,12}(?:\.\d{1,12})?) ?(ms|milliseconds?|s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?)(?![a-z])/y;
+
+/** Headers that state a wait, most exact first. */
+const EXPLICIT = ['retry-after-ms', 'x-ms-retry-after-ms', 'retry-after', 'x-retry-after'];
 
 /** A wait that the upstream asked for, and the header or field that said so. */
 export interface WaitHint {
@@ -22,14 +35,14 @@ export interface WaitHint {
  */
 export function waitHint(failure: Failure, text: string, limited: boolean): WaitHint | undefined {
   const { headers, waits, wallNowMs } = failure;
-  for (const name of ['retry-after-ms', 'x-ms-retry-after-ms', 'retry-after', 'x-retry-after']) {
+  for (const name of EXPLICIT) {
     const ms = parseWait(headers[name], name, wallNowMs);
     if (ms !== undefined) return { ms, source: name };
   }
   const resets = limited ? resetHints(failure) : undefined;
   if (resets?.empty !== undefined) return resets.empty;
-  for (const [name, value] of Object.entries(waits)) {
-    const ms = parseWait(value, name, wallNowMs);
+  for (const name in waits) {
+    const ms = parseWait(waits[name], name, wallNowMs);
     if (ms !== undefined && (ms > 0 || !/reset/i.test(name))) return { ms, source: name };
   }
   const prose = text === '' ? undefined : proseWait(text, wallNowMs);
@@ -86,7 +99,8 @@ function durationMs(text: string, start: number): { readonly ms: number; readonl
     const match = DURATION.exec(text);
     if (match === null) break;
     const unit = match[2] ?? '';
-    ms += Number(match[1]) * (UNITS[unit === 'millisecond' ? 'ms' : unit] ?? 0);
+    // `ms`, `milliseconds` and `months` by two letters, `minutes` and the rest by one.
+    ms += Number(match[1]) * (UNITS[/^(?:ms|mil|mo)/.test(unit) ? unit.slice(0, 2) : unit.charAt(0)] ?? 0);
     end = DURATION.lastIndex;
   }
   return end === start ? undefined : { ms, end };
@@ -99,11 +113,12 @@ const PROSE_INSTANT = /resets? at ?:? (\d{4}) (\d\d) (\d\d)[t ](\d\d:\d\d:\d\d)(
 const PROSE_CHINESE = /(\d{1,6}) ?(秒|分钟|小时)后/;
 
 function proseWait(text: string, nowMs: number): number | undefined {
-  for (const match of text.matchAll(PROSE)) {
-    const start = match.index + match[0].length;
+  PROSE.lastIndex = 0;
+  while (PROSE.test(text)) {
+    const start = PROSE.lastIndex;
     const duration = durationMs(text, start);
     if (duration !== undefined) return within(duration.ms);
-    const bare = /^\d{1,9}(?:\.\d{1,9})?(?=$|[^\w.]|\.(?!\d))/.exec(text.slice(start, start + 24));
+    const bare = /^\d{1,9}(?:\.\d{1,9})?(?=\s*$|[\n,;:!]|\.(?!\d))/.exec(text.slice(start, start + 24));
     if (bare !== null) return within(Number(bare[0]) * 1_000);
   }
   const chinese = PROSE_CHINESE.exec(text);

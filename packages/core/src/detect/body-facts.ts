@@ -45,7 +45,11 @@ export function parseJson(text: string): unknown {
 export function readText(whole: string, facts: Facts): readonly unknown[] {
   facts.textLeft -= whole.length;
   const text = facts.textLeft < 0 ? whole.slice(0, MAX_CUT) : whole;
-  if (text.trim() === '') return [];
+  // Most texts are short and plain; they are spared the search.
+  if (!/[{<[]/.test(text)) {
+    addText(facts.messages, text.trim());
+    return [];
+  }
   if (HTML.test(text.slice(0, 256))) {
     readPage(text, facts);
     return [];
@@ -55,7 +59,8 @@ export function readText(whole: string, facts: Facts): readonly unknown[] {
     addText(facts.messages, text);
     return [];
   }
-  const found = embedded(text, start);
+  // A Python dictionary is no JSON: to try costs more than all the rest.
+  const found = text[start + 1] === "'" ? [] : embedded(text, start);
   // JSON alone says it all; the words around it, or around what could not be read, are a text of their own.
   if (found.length === 0) {
     addText(facts.messages, text);

@@ -1,7 +1,7 @@
 import { bytesToText, readText } from './body-facts.ts';
 import { addText, addWord } from './facts.ts';
 import type { Facts } from './facts.ts';
-import { fieldsOf } from './fields.ts';
+import { fields } from './fields.ts';
 import type { Role } from './fields.ts';
 import { copyHeaders } from './headers-facts.ts';
 import { isStatus, read } from './read.ts';
@@ -47,8 +47,8 @@ function walkNode(value: unknown, facts: Facts, depth: number): void {
   }
   copyHeaders(read(value, 'headers') ?? read(value, 'responseHeaders'), facts.headers);
   // A plain object that was thrown may be a bare body: the AI SDK 6 throws what the stream said.
-  const fields = fieldsOf(value instanceof Error ? 'error' : 'bare');
-  for (const [key, role] of fields) visit(read(value, key), key, role, value, facts, depth, false);
+  for (const [key, role] of value instanceof Error ? fields().error : fields().bare)
+    visit(read(value, key), key, role, value, facts, depth, false);
 }
 
 /**
@@ -69,7 +69,7 @@ function walkBody(value: unknown, facts: Facts, depth: number, parsed: boolean):
   if (!enter(value, facts)) return;
   facts.body ??= 'json';
   if (Array.isArray(value)) return walkItems(value, facts, depth, true);
-  const roles = fieldsOf('body');
+  const roles = fields().body;
   if (!parsed && !isPlain(value)) {
     for (const [key, role] of roles) visit(read(value, key), key, role, value, facts, depth, true);
     return;

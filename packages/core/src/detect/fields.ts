@@ -20,30 +20,27 @@ const OF_ERRORS: Readonly<Record<Role, string>> = {
 };
 
 /** The further fields of bodies. */
-const OF_BODIES: Readonly<Record<Role, string>> = {
+const OF_BODIES: Readonly<Partial<Record<Role, string>>> = {
   code: 'error_code errorCode Code reason quotaId limit_source',
   type: '__type error_type kind',
   text: 'msg Message title status_msg error_msg error_message error_description description raw',
   wait: 'retryDelay retry_after retryAfter retry_after_ms retry_after_seconds resets_in_seconds reset_at resets_at estimated_time X-RateLimit-Reset',
-  node: '',
   body: 'metadata innererror violations base_resp',
 };
 
-let tables: Readonly<Record<'error' | 'bare' | 'body', ReadonlyMap<string, Role>>> | undefined;
+type Fields = readonly (readonly [key: string, role: Role])[];
 
-/** The fields to read, in order: of an error, of a plain object that was thrown, or of a body. */
-export function fieldsOf(kind: 'error' | 'bare' | 'body'): ReadonlyMap<string, Role> {
-  if (tables === undefined) {
-    const error = toMap(OF_ERRORS);
-    const bare = new Map([...error, ...toMap(OF_BODIES)]);
-    // OpenRouter nests the provider's headers in `error.metadata.headers`; elsewhere `headers` are the answer's.
-    tables = { error, bare, body: new Map([...bare, ['headers', 'body']]) };
-  }
-  return tables[kind];
+let tables: { readonly error: Fields; readonly bare: Fields; readonly body: ReadonlyMap<string, Role> } | undefined;
+
+/** The fields to read, in order: of an error, of a plain object that was thrown, or of a body by name. */
+export function fields(): NonNullable<typeof tables> {
+  if (tables !== undefined) return tables;
+  const error = toList(OF_ERRORS);
+  const bare = [...error, ...toList(OF_BODIES)];
+  // OpenRouter nests the provider's headers in `error.metadata.headers`; elsewhere `headers` are the answer's.
+  return (tables = { error, bare, body: new Map([...bare, ['headers', 'body']]) });
 }
 
-function toMap(roles: Readonly<Record<Role, string>>): Map<string, Role> {
-  return new Map(
-    Object.entries(roles).flatMap(([role, keys]) => keys.split(' ').map((key) => [key, role as Role] as const)),
-  );
+function toList(roles: Readonly<Partial<Record<Role, string>>>): Fields {
+  return Object.entries(roles).flatMap(([role, keys]) => keys.split(' ').map((key) => [key, role as Role] as const));
 }

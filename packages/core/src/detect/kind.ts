@@ -2,20 +2,17 @@ import type { Facts } from './facts.ts';
 import type { DetectOptions, FailureKind } from './failure.ts';
 import { read } from './read.ts';
 
-/** Codes and names by which libraries say that the caller cancelled. */
-const ABORTED =
-  /^(?:AbortError|CanceledError|APIUserAbortError|ERR_CANCELED|ABORT_ERR|RequestAbortedError|UND_ERR_ABORTED)$/;
-/** Codes and names by which they say that a limit of the client fired. */
-const TIMED_OUT =
-  /^(?:TimeoutError|APIConnectionTimeoutError|APITimeoutError|(?:Connect|Headers|Body)TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/;
-/** Codes of Node, undici, axios and OpenSSL for a connection that failed. */
+/** Names and codes by which libraries say that the caller cancelled. */
+const ABORTED = /^(?:AbortError|CanceledError|APIUserAbortError|ERR_CANCELED|ABORT_ERR|UND_ERR_ABORTED)$/;
+/** Names and codes by which they say that a limit of the client fired. */
+const TIMED_OUT = /TimeoutError$|TIMEDOUT$|_TIMEOUT$/;
+/** Codes of Node, undici, axios and OpenSSL for a connection that failed, and the names of SDKs for it. */
 const NETWORK =
-  /^(?:E(?:CONN\w+|PIPE|NOTFOUND|AI_\w+|PROTO|NET\w+|HOST\w+|ADDR\w+)|UND_ERR_\w+|ERR_(?:NETWORK|SSL_\w+|TLS_\w+|SOCKET_\w+|HTTP2_\w+|QUIC_\w+)|CERT_\w+|\w+_SIGNATURE|\w*SELF_SIGNED\w*|SocketError|APIConnectionError|FetchError)$/;
+  /^E(?:CONN|NET|HOST|ADDR|AI_|PIPE|PROTO|NOTFOUND)|^UND_ERR_|^ERR_(?:NETWORK|SSL|TLS|SOCKET|HTTP2)|CERT|_SIGNATURE$|^(?:Socket|Fetch|APIConnection)Error$/;
 /** What runtimes say of a failed `fetch` where they give no code: undici, Chrome, Safari, Firefox, Bun, Deno. */
 const NETWORK_TEXT =
-  /^(?:fetch failed|failed to fetch|load failed|network ?error|networkerror when|connection error|cannot connect|unable to connect|the socket connection|error sending request)/i;
-const BROKEN_STREAM =
-  /^(?:terminated$|premature close|network error|stream (?:has been |was )?(?:aborted|disconnected|closed|error))/i;
+  /^(?:fetch failed|failed to fetch|load failed|network ?error|connection error|(?:cannot|unable to) connect|the socket connection|error sending request)/i;
+const BROKEN_STREAM = /^(?:terminated$|premature close|stream .{0,12}(?:aborted|disconnected|closed|error))/i;
 
 /** Who ended the attempt. A signal that fired outranks every name. */
 export function kindOf(facts: Facts, options: DetectOptions | undefined): FailureKind {

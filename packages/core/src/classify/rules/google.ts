@@ -16,11 +16,8 @@ export const google: RuleFile = {
       'quota_exhausted',
       /requests per day per|tokens per ?day per|per day per project|quota exceeded for metric.{0,160}limit: 0\b/,
     ],
-    // OpenAI's sentence for want of money, here said of a minute's quota
-    [
-      'rate_limited',
-      /exceeded your current quota.{0,1500}retry (in|delay)|per model per minute|quota exceeded for.{0,160}(per minute|per base model)/,
-    ],
+    ['rate_limited', /per model per minute|quota exceeded for.{0,160}(per minute|per base model)/],
+    // OpenAI's sentence for want of money; where Google says it of a minute's quota, it says when to come back
     ['quota_exhausted', /exceeded your current quota/],
     // "Resource has been exhausted (e.g. check quota)" is the answer to a burst
     ['rate_limited', /resource (has been )?exhausted/],

@@ -9,7 +9,7 @@ export const network: RuleFile = {
     ['connection_reset', /before secure tls connection/],
     [
       'tls_failure',
-      /certificate|self signed|\bssl\b|sslcert|tls handshake|cert (has|not|altname)|altname|leaf signature|issuer cert|eproto/,
+      /certificate|self signed|\bssl\b|cert (has|not)|altname|leaf signature|issuer cert|eproto/,
     ],
     [
       'dns_failure',
@@ -17,7 +17,7 @@ export const network: RuleFile = {
     ],
     [
       'connection_failed',
-      /connection ?refused|econnrefused|remote connection failure|e(net|host)(unreach|down)|eaddrnotavail/,
+      /connection ?refused|econnrefused|remote connection failure|e(net|host)(unreach|down)/,
     ],
     ['client_timeout', /tim(ed|ing) ?out|time ?out|deadline exceeded|超时/],
     [
