@@ -1,0 +1,142 @@
+import { buffer } from 'node:stream/consumers';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { caught, CHAT, FAST, prompt, setUp } from '../test/set-up.ts';
+import { answer, type Step } from '../test/upstream.ts';
+import { hold } from './held-stream.ts';
+
+const text = JSON.stringify({ error: { message: 'overloaded', code: 'server_overloaded' } });
+const read = async (stream: unknown): Promise<string> => (await buffer(stream as Readable)).toString();
+/** Half of a body, and the other half when the test says so. */
+const streamed = (...chunks: string[]): Step => {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const chunk of chunks) response.write(chunk);
+  };
+};
+
+describe.each(['http', 'fetch'])('responseType stream through the %s adapter', (adapter) => {
+  const config = { adapter, responseType: 'stream' } as const;
+
+  it('makes the call again after a failing status, and gives the good stream as it is', async () => {
+    const done: Step = (response) => void response.writeHead(200).end('data: hello\n\n');
+    await using test = await setUp(FAST, [answer(503, text), done], config);
+    const { data } = await test.instance.post<unknown>(CHAT, prompt);
+    expect(await read(data)).toBe('data: hello\n\n');
+    expect(test.upstream.received).toHaveLength(2);
+  });
+
+  it('gives the error of the last attempt its body as a stream of the same kind', async () => {
+    await using test = await setUp(FAST, [answer(503, text)], config);
+    const error = await caught(test.instance.post(CHAT, prompt));
+    const stream = error.response?.data;
+    expect(adapter === 'fetch' ? stream instanceof ReadableStream : stream instanceof Readable).toBe(true);
+    expect(await read(stream)).toBe(text);
+  });
+
+  it('gives a returned failure its body as well', async () => {
+    await using test = await setUp(FAST, [answer(503, text)], { ...config, validateStatus: null });
+    const { status, data } = await test.instance.post<unknown>(CHAT, prompt);
+    expect(status).toBe(503);
+    expect(await read(data)).toBe(text);
+    expect(test.upstream.received).toHaveLength(3);
+  });
+
+  it('classifies by what the body says', async () => {
+    const quota = { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } };
+    await using test = await setUp(FAST, [answer(429, quota)], config);
+    const error = await caught(test.instance.post(CHAT, prompt));
+    expect(test.breakwater.explain(error).classification.reason).toBe('quota_exhausted');
+    expect(test.upstream.received).toHaveLength(1);
+  });
+
+  it('hands on an error body of any length', async () => {
+    const long = 'x'.repeat(300_000);
+    await using test = await setUp(FAST, [answer(500, long)], config);
+    const error = await caught(test.instance.post(CHAT, prompt));
+    expect(await read(error.response?.data)).toBe(long);
+  });
+
+  it('closes the bodies of the attempts that nobody reads, also the long ones', async () => {
+    const steps = [answer(500, 'x'.repeat(3_000_000)), answer(503, text), answer(200, 'ok', { connection: 'close' })];
+    await using test = await setUp(FAST, steps, config);
+    const { data } = await test.instance.post<unknown>(CHAT, prompt);
+    expect(test.upstream.connections).toBeLessThanOrEqual(2); // the last one, and one kept alive
+    expect(await read(data)).toBe('ok');
+  });
+
+  it('gives a refusal a body of the same kind', async () => {
+    await using test = await setUp(FAST, [answer(200)], config);
+    const error = await caught(test.instance.post(CHAT, prompt, { breakwater: { deadline: 0 } }));
+    const stream = error.response?.data;
+    expect(adapter === 'fetch' ? stream instanceof ReadableStream : stream instanceof Readable).toBe(true);
+    expect(await read(stream)).toContain('"code":"deadline-exceeded"');
+  });
+
+  it('ends the good stream when the caller leaves in the middle of it, and hangs up', async () => {
+    await using test = await setUp(FAST, [streamed('data: 1\n\n')], config);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { data } = await test.instance.post<AsyncIterable<Uint8Array>>(CHAT, prompt, { signal });
+    const chunks: string[] = [];
+    const reading = (async () => {
+      for await (const chunk of data) {
+        chunks.push(Buffer.from(chunk).toString());
+        controller.abort();
+      }
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(chunks).toEqual(['data: 1\n\n']);
+    await test.upstream.drained();
+  });
+});
+
+describe('hold', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('waits a second for the rest, and hands on what comes later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const source = new PassThrough();
+    source.write('half ');
+    const holding = hold(source);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const held = await holding;
+    expect(Buffer.from(held.bytes).toString()).toBe('half ');
+    source.end('of it');
+    expect(await read(held.replay())).toBe('half of it');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no timer behind when the stream ends in time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await hold(Readable.from([Buffer.from('all of it')]));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('fails where the stream failed', async () => {
+    const broken = new Error('ECONNRESET');
+    async function* parts(): AsyncGenerator<Buffer> {
+      yield await Promise.resolve(Buffer.from('half '));
+      throw broken;
+    }
+    const held = await hold(Readable.from(parts(), { objectMode: false }));
+    expect(Buffer.from(held.bytes).toString()).toBe('half ');
+    await expect(read(held.replay())).rejects.toBe(broken);
+  });
+
+  it('closes the source when told to, and when the replay is given up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    for (const giveUp of ['close', 'destroy'] as const) {
+      const source = new PassThrough();
+      source.write('half');
+      const holding = hold(source);
+      await vi.advanceTimersByTimeAsync(1_000);
+      const held = await holding;
+      const closed = new Promise((resolve) => source.once('close', resolve));
+      if (giveUp === 'close') held.close();
+      else (held.replay() as Readable).destroy();
+      await closed;
+    }
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,118 @@
+import { type AttemptContext, BreakwaterError, isBreakwaterError } from '@breakwater/core';
+import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Governor } from './attach-options.ts';
+import { callerOf } from './caller-signal.ts';
+import { type Held, hold } from './held-stream.ts';
+import { judge } from './judge.ts';
+import { canceled, quiet, refused } from './native-error.ts';
+import { isOneShot, isStream } from './one-shot.ts';
+import { modelIn, targetOf } from './target.ts';
+
+/** Marks the config of an attempt: an adapter of ours that is reached from within another has nothing more to do. */
+export const GOVERNED: unique symbol = Symbol.for('breakwater.governed');
+
+/** Methods that may be sent twice: RFC 9110, 9.2.2, and QUERY. */
+const IDEMPOTENT = /^(?:get|head|options|put|delete|trace|query)$/;
+
+const NO_WAY =
+  'Refused a call: the policy falls back, and only a beforeAttempt passed to attach can send it elsewhere.';
+
+/**
+ * One call, with all its attempts.
+ *
+ * @param body - as it was before axios wrote it out.
+ * @returns what axios would return.
+ * @throws what axios would throw: the last attempt's own error; a `CanceledError` when the caller gave up; for a refusal
+ *   an `AxiosError` with a response of ours.
+ */
+export async function runCall(
+  adapter: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+  body: unknown,
+  { breakwater, options: { target: named, beforeAttempt }, library }: Governor,
+): Promise<AxiosResponse> {
+  const own = config.breakwater === false ? {} : (config.breakwater ?? {});
+  const model = modelIn(body);
+  const target = own.target ?? (typeof named === 'function' ? named(config) : named) ?? targetOf(config, model);
+  const resendable = !isOneShot(config.data);
+  const caller = callerOf(config);
+  const leaving = config.responseType === 'stream' ? caller.signal : undefined;
+  const streams = new WeakMap<AxiosResponse, Held>();
+  let last: Promise<AxiosResponse> | undefined;
+  let astray: BreakwaterError | undefined;
+
+  async function send({ signal, number, target: place }: AttemptContext): Promise<AxiosResponse> {
+    const request: InternalAxiosRequestConfig & { [GOVERNED]: true } = {
+      ...config,
+      [GOVERNED]: true,
+      headers: config.headers.concat(), // adapters write theirs into it
+      // The attempt's own signal rests once the call has its answer: a stream must end also when the caller leaves later.
+      signal: leaving === undefined ? signal : AbortSignal.any([signal, leaving]),
+    };
+    const settle = async <Outcome>(outcome: Outcome): Promise<Outcome> => {
+      const response = responseIn(outcome);
+      for (const part of [outcome as AxiosResponse, response]) if (part?.config === request) part.config = config;
+      const stream: unknown = response?.data;
+      if (isStream(stream) && (signal.aborted || judge(response, false) !== undefined)) {
+        const held = await hold(stream);
+        streams.set(response, held);
+        response.data = held.bytes;
+        if (signal.aborted) held.close(); // too late: nobody waits for it
+      }
+      return outcome;
+    };
+    await beforeAttempt?.(request, { number, target: place });
+    return adapter(request).then(settle, async (error: unknown) => {
+      throw await settle(error);
+    });
+  }
+
+  /** Gives an outcome that goes to the caller its stream again. */
+  function restored<Outcome>(outcome: Outcome): Outcome {
+    const response = responseIn(outcome);
+    const held = streams.get(response);
+    if (held !== undefined) response.data = held.replay();
+    return outcome;
+  }
+
+  try {
+    const answering = breakwater.run(
+      target,
+      (attempt) => {
+        const elsewhere = attempt.target !== target;
+        if (elsewhere && (beforeAttempt === undefined || (!resendable && last !== undefined))) {
+          throw (astray = new BreakwaterError('breaker-open', attempt.target, NO_WAY));
+        }
+        return (last = send(attempt));
+      },
+      {
+        signal: caller.signal,
+        deadline: own.deadline,
+        priority: own.priority,
+        idempotent: own.idempotent ?? (IDEMPOTENT.test(config.method ?? '') || config.headers.has('idempotency-key')),
+        resendable,
+        inspect: (response) => judge(response, model !== undefined),
+        headersOf: ({ headers }) => headers,
+        release: (outcome) => streams.get(responseIn(outcome))?.close(),
+      },
+    );
+    return restored(
+      await answering.catch((error: unknown) => {
+        if (error === astray && last !== undefined) return last;
+        throw error;
+      }),
+    );
+  } catch (error) {
+    if (caller.signal?.aborted === true && error === caller.signal.reason)
+      throw quiet(canceled(error, config, library));
+    const web = adapter === library.getAdapter('fetch', config);
+    throw quiet(isBreakwaterError(error) ? refused(error, config, library, web) : restored(error));
+  } finally {
+    caller.release();
+  }
+}
+
+/** What an attempt ended with is a response, or an error which may have one. */
+function responseIn(outcome: unknown): AxiosResponse {
+  return (outcome as AxiosError | undefined)?.response ?? (outcome as AxiosResponse);
+}
