@@ -39,7 +39,8 @@ export function readQuota(from: HeadersLike, wallNowMs: number): Quota | undefin
     const limit = Number.parseFloat(headers[`${prefix}limit${suffix}`] ?? '');
     if (!(remaining >= 0) || !(limit > 0)) continue;
     const resetMs = parseWait(headers[`${prefix}reset${suffix}`], 'reset', wallNowMs);
-    if (resetMs === undefined || resetMs <= 0 || resetMs > LONGEST_RESET_MS || remaining > limit * PLENTY) return undefined;
+    if (resetMs === undefined || resetMs <= 0 || resetMs > LONGEST_RESET_MS || remaining > limit * PLENTY)
+      return undefined;
     return { perSecond: (Math.max(remaining, limit - remaining) * 1_000) / resetMs, resetMs };
   }
   return undefined;

@@ -35,7 +35,7 @@ export interface RetryPolicy {
 export interface BudgetPolicy {
   /** Tokens of a full bucket. More than 0. @defaultValue 500 */
   readonly capacity?: number | undefined;
-  /** Tokens that a retry takes after a transient failure. 0 up to `capacity`. @defaultValue 14 */
+  /** Tokens that a retry takes after a transient failure. 0 up to `capacity`. @defaultValue 5 */
   readonly cost?: number | undefined;
   /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 5 */
   readonly throttleCost?: number | undefined;
@@ -63,7 +63,7 @@ export interface BreakerPolicy {
   readonly whenOpen?: 'wait' | 'fail' | undefined;
   /** The longest that a call waits at the gate. @defaultValue '10s' */
   readonly maxWait?: Duration | undefined;
-  /** Calls that may wait at once, per target. An integer of 0 or more. @defaultValue 1000 */
+  /** Calls that may wait at once, per target. An integer of 0 or more. @defaultValue 10000 */
   readonly maxWaiting?: number | undefined;
 }
 

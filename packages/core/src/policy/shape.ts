@@ -22,7 +22,7 @@ export const TARGET_SHAPE = {
         orFalse: true,
         keys: {
           capacity: ['a number above 0', 500],
-          cost: ['a number of 0 or more', 14, 'capacity'],
+          cost: ['a number of 0 or more', 5, 'capacity'],
           throttleCost: ['a number of 0 or more', 5, 'capacity'],
         },
       },
@@ -41,7 +41,7 @@ export const TARGET_SHAPE = {
       probes: ['an integer of 1 or more', 1],
       whenOpen: ['"wait" or "fail"', 'wait'],
       maxWait: ['a duration of 0 or more', '10s'],
-      maxWaiting: ['an integer of 0 or more', 1000],
+      maxWaiting: ['an integer of 0 or more', 10_000],
     },
   },
   concurrency: {

@@ -33,6 +33,8 @@ export type BreakerState =
       /** Results of this round. */
       readonly successes: number;
       readonly failures: number;
+      /** Of the successes, those that took much longer than usual: the upstream is queueing. */
+      readonly slowed: number;
     };
 
 export type BreakerEvent =
@@ -49,6 +51,13 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
+      /** The same of the newest part of it only. */
+      readonly recentCalls: number;
+      readonly recentFailures: number;
+      /** Calls per second over the window. */
+      readonly callsPerSecond: number;
+      /** The attempt took much longer than usual. */
+      readonly slowed: boolean;
       /** Attempts in flight at once while all was well: what the ramp climbs back to. */
       readonly usualInFlight: number;
       /** Calls waiting at the gate. */
@@ -65,6 +74,15 @@ export interface BreakerOptions {
   readonly maxProbeAfterMs: number;
   readonly probes: number;
 }
+
+/** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
+const SHORTEST_RUN_S = 0.1;
+/**
+ * The ramp doubles its allowance up to what was usual. From there, with calls still waiting, nobody knows where the
+ * ceiling is: it grows by this share of itself a round, and shrinks a little when the upstream begins to queue.
+ */
+const GROWTH = 1 / 8;
+const SHRINK = 0.9;
 
 export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };
 
@@ -97,6 +115,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     inFlight: 1,
     successes: 0,
     failures: 0,
+    slowed: 0,
   };
 }
 
@@ -110,12 +129,24 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   return down ? open(state.generation, event, event.nowMs, 0, options) : { ...state, run };
 }
 
-function requiredRun(run: number, { calls, failures }: Settled, { threshold, minimumCalls }: BreakerOptions): number {
+/**
+ * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
+ * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
+ */
+function requiredRun(run: number, event: Settled, { threshold, minimumCalls }: BreakerOptions): number {
   if (run < threshold) return threshold;
+  const before = Math.max(
+    ratioBefore(run, event.calls, event.failures, minimumCalls),
+    ratioBefore(run, event.recentCalls, event.recentFailures, minimumCalls),
+  );
+  const byChance = before <= 0 || before >= 1 ? 0 : Math.ceil(CHANCE / Math.log(before));
+  return Math.max(threshold, byChance, Math.ceil(event.callsPerSecond * SHORTEST_RUN_S));
+}
+
+/** The share of failures before the run; 0 where too few calls went before it. */
+function ratioBefore(run: number, calls: number, failures: number, minimumCalls: number): number {
   const callsBefore = calls - run;
-  if (callsBefore < minimumCalls || failures <= run) return threshold;
-  const ratioBefore = (failures - run) / callsBefore;
-  return ratioBefore >= 1 ? threshold : Math.max(threshold, Math.ceil(CHANCE / Math.log(ratioBefore)));
+  return callsBefore < minimumCalls || failures <= run ? 0 : (failures - run) / callsBefore;
 }
 
 function isMostlyFailing({ calls, failures }: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {
@@ -125,26 +156,29 @@ function isMostlyFailing({ calls, failures }: Settled, { ratio, minimumCalls }: 
 function settleProbe(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
   const inFlight = event.lapsed ? state.inFlight : state.inFlight - 1;
   if (event.outcome === 'neutral' || event.round !== state.round) return { ...state, inFlight };
-  const successes = state.successes + (event.outcome === 'success' ? 1 : 0);
-  const failures = state.failures + (event.outcome === 'failure' ? 1 : 0);
-  if (failures > toleratedFailures(state.allowance, options)) {
-    if (state.allowance <= options.probes) {
-      return open(state.generation, event, state.downSinceMs, state.failedProbes + 1, options);
-    }
-    const allowance = Math.max(options.probes, Math.floor(state.allowance / 2));
-    return { ...state, inFlight, allowance, round: state.round + 1, successes: 0, failures: 0 };
+  const succeeded = event.outcome === 'success';
+  const successes = state.successes + (succeeded ? 1 : 0);
+  const failures = state.failures + (succeeded ? 0 : 1);
+  const slowed = state.slowed + (succeeded && event.slowed ? 1 : 0);
+  const { allowance } = state;
+  if (failures > toleratedFailures(allowance, options)) {
+    if (allowance > options.probes) return nextRound(state, inFlight, Math.max(options.probes, allowance >> 1));
+    return open(state.generation, event, state.downSinceMs, state.failedProbes + 1, options);
   }
-  if (successes + failures < state.allowance) return { ...state, inFlight, successes, failures };
-  const climbed = state.allowance >= event.usualInFlight;
+  if (successes + failures < allowance) return { ...state, inFlight, successes, failures, slowed };
+  const climbed = allowance >= event.usualInFlight;
   if (climbed && event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
-  // Doubling up to what was usual; from there a step at a time, because nobody knows where the ceiling is now.
-  const allowance = climbed ? state.allowance + options.probes : state.allowance * 2;
-  return { ...state, inFlight, allowance, round: state.round + 1, successes: 0, failures: 0 };
+  if (climbed && slowed * 2 > successes) return nextRound(state, inFlight, Math.ceil(allowance * SHRINK));
+  return nextRound(state, inFlight, climbed ? allowance + Math.ceil(allowance * GROWTH) : allowance * 2);
 }
 
-/** The first probes must all succeed. A wider round may hold the errors that are tolerated when closed, by half. */
+function nextRound(state: HalfOpen, inFlight: number, allowance: number): BreakerState {
+  return { ...state, inFlight, allowance, round: state.round + 1, successes: 0, failures: 0, slowed: 0 };
+}
+
+/** The first probes must all succeed. A wider round may hold the share of errors that is tolerated when closed. */
 function toleratedFailures(allowance: number, { probes, ratio }: BreakerOptions): number {
-  return allowance <= probes ? 0 : Math.floor((allowance * Math.min(ratio, 1)) / 2);
+  return allowance <= probes ? 0 : Math.floor(allowance * Math.min(ratio, 1));
 }
 
 function open(

@@ -12,8 +12,12 @@ export interface Cooldown {
   readonly cutAtMs: number;
   /** The rate that was too much, calls per second. */
   readonly ceilingPerSecond: number;
-  /** When the next call is due at the paced rate. */
+  /** When the next call is due at the paced rate. Lags behind while nothing may be sent: what was saved up is owed. */
   readonly nextAtMs: number;
+  /** When the last call went out. What is owed goes out at twice the rate, never all together. */
+  readonly sentAtMs: number;
+  /** Attempts in a row, sent since the cut, that were throttled as well. */
+  readonly throttledInARow: number;
   /** A quota told us its pace until this instant; the curve does not apply before it. */
   readonly quota: { readonly perSecond: number; readonly untilMs: number } | undefined;
 }
@@ -42,40 +46,57 @@ export type CooldownEvent =
       /** What got through lately, calls per second. */
       readonly deliveredPerSecond: number;
     }
-  | { readonly type: 'sent'; readonly nowMs: number };
+  | {
+      readonly type: 'sent';
+      readonly nowMs: number;
+      /** What got through lately, calls per second. */
+      readonly deliveredPerSecond: number;
+    }
+  /** An attempt succeeded. */
+  | { readonly type: 'delivered'; readonly sentAtMs: number };
 
 /** What remains of the rate after a cut. */
-const CUT = 0.7;
-/** Steepness of the cubic, calls per second per second cubed. */
-const STEEPNESS = 0.4;
+const CUT = 0.85;
+/** The most that the measured rate may pull the ceiling down in one cut: after a pause it reads too low. */
+const DEEPEST_FALL = 0.8;
+/** The most that is owed after a pause, milliseconds of the paced rate. */
+const LONGEST_CREDIT_MS = 5_000;
+/** The most that is sent, in proportion to what gets through, once the rate has passed the old ceiling. */
+const FASTEST_RATIO = 1.5;
+/** Seconds from a cut until the rate is back at what was too much; the same for a key of 4 calls a second and one of 400. */
+const PLATEAU_S = 2;
 const SLOWEST_PER_SECOND = 0.5;
 /** Calls that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
 /** Pacing ends when it has allowed this many times what is used, for this long after the cut. */
 const FORGET_RATIO = 2;
 const FORGET_MS = 10_000;
+/** From this rate of success on, one throttled call does not speak for all of them; so many in a row do. */
+const BUSY_PER_SECOND = 20;
+const CONVINCED = 3;
 /** The largest share of a hint that is added to it, and the most in all, so that callers do not return together. */
 const SPREAD = 0.25;
 const LONGEST_SPREAD_MS = 5_000;
 
 export function transition(state: Cooldown | undefined, event: CooldownEvent): Cooldown | undefined {
-  if (event.type === 'sent') return state && { ...state, nextAtMs: spend(state, event.nowMs) };
+  if (event.type === 'sent') return state && send(state, event.nowMs, event.deliveredPerSecond);
+  if (event.type === 'delivered') return state && deliver(state, event.sentAtMs);
   return event.type === 'throttled' ? throttle(state, event) : pace(state, event);
 }
 
 /** Calls per second that may go out now. */
 export function rateAt(state: Cooldown, nowMs: number): number {
   if (state.quota !== undefined && nowMs < state.quota.untilMs) return state.quota.perSecond;
-  const plateauS = Math.cbrt((state.ceilingPerSecond * (1 - CUT)) / STEEPNESS);
-  const sinceS = (nowMs - Math.max(state.cutAtMs, state.untilMs)) / 1_000;
-  return Math.max(SLOWEST_PER_SECOND, STEEPNESS * (Math.max(sinceS, 0) - plateauS) ** 3 + state.ceilingPerSecond);
+  const sinceS = Math.max(0, nowMs - Math.max(state.cutAtMs, state.untilMs)) / 1_000;
+  const grown = 1 + (1 - CUT) * (sinceS / PLATEAU_S - 1) ** 3;
+  return Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond * grown);
 }
 
 /** When the next call may go out: at or before `nowMs` means now. */
 export function nextAt(state: Cooldown | undefined, nowMs: number): number {
   if (state === undefined) return nowMs;
-  if (nowMs < state.untilMs) return state.untilMs;
-  return state.nextAtMs - BURST_MS;
+  const spacedAtMs = state.sentAtMs + 500 / rateAt(state, nowMs);
+  return Math.max(state.untilMs, Math.max(state.nextAtMs, spacedAtMs) - BURST_MS);
 }
 
 /** Whether the limit may be forgotten: it has long allowed more than is used. */
@@ -85,25 +106,53 @@ export function isOver(state: Cooldown, nowMs: number, deliveredPerSecond: numbe
   return rateAt(state, nowMs) > FORGET_RATIO * Math.max(deliveredPerSecond, SLOWEST_PER_SECOND);
 }
 
-function spend(state: Cooldown, nowMs: number): number {
-  return Math.max(state.nextAtMs, nowMs) + 1_000 / rateAt(state, nowMs);
+function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Cooldown {
+  // The curve has no end, and what the target can take has: never far beyond what gets through.
+  const perSecond = Math.min(
+    rateAt(state, nowMs),
+    Math.max(state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO),
+  );
+  const intervalMs = 1_000 / perSecond;
+  return {
+    ...state,
+    nextAtMs: Math.max(state.nextAtMs, nowMs - LONGEST_CREDIT_MS) + intervalMs,
+    sentAtMs: Math.max(state.sentAtMs + intervalMs / 2, nowMs),
+  };
+}
+
+function deliver(state: Cooldown, sentAtMs: number): Cooldown {
+  return state.throttledInARow === 0 || sentAtMs < state.cutAtMs ? state : { ...state, throttledInARow: 0 };
 }
 
 function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { type: 'throttled' }>): Cooldown {
-  const { nowMs, hintMs, random } = event;
-  const spreadMs = hintMs === undefined ? 0 : Math.min(hintMs * SPREAD, LONGEST_SPREAD_MS) * random;
-  const untilMs = Math.max(state?.untilMs ?? 0, hintMs === undefined ? nowMs : nowMs + hintMs + spreadMs);
+  const { nowMs } = event;
   // One cut per round trip: what was sent before the last cut was sent at the old rate.
-  if (state !== undefined && event.sentAtMs < state.cutAtMs) return { ...state, untilMs };
+  const cut = state === undefined || event.sentAtMs >= state.cutAtMs;
+  const throttledInARow = cut ? (state?.throttledInARow ?? -1) + 1 : state.throttledInARow;
+  const untilMs = Math.max(state?.untilMs ?? nowMs, closedUntil(event, throttledInARow));
+  if (!cut) return { ...state, untilMs };
   const reached = state === undefined ? Infinity : rateAt(state, nowMs);
-  const ceilingPerSecond = Math.max(SLOWEST_PER_SECOND, Math.min(event.deliveredPerSecond, reached));
+  const measured = Math.max(event.deliveredPerSecond, (state?.ceilingPerSecond ?? 0) * DEEPEST_FALL);
   return {
     untilMs,
     cutAtMs: nowMs,
-    ceilingPerSecond,
-    nextAtMs: Math.max(untilMs, state?.nextAtMs ?? 0),
+    throttledInARow,
+    ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, Math.min(measured, reached)),
+    nextAtMs: Math.max(nowMs, state?.nextAtMs ?? 0),
+    sentAtMs: state?.sentAtMs ?? nowMs,
     quota: undefined,
   };
+}
+
+/**
+ * A hint closes the gate for everybody, since the next call would hear the same. Not so where many calls a second get
+ * through: there it speaks for the calls that were too many, and the pace is what has to change. If all that is sent
+ * at the new pace is throttled too, the target means it.
+ */
+function closedUntil(event: Extract<CooldownEvent, { type: 'throttled' }>, throttledInARow: number): number {
+  const { nowMs, hintMs, random, deliveredPerSecond } = event;
+  if (hintMs === undefined || (deliveredPerSecond >= BUSY_PER_SECOND && throttledInARow < CONVINCED)) return nowMs;
+  return nowMs + hintMs + Math.min(hintMs * SPREAD, LONGEST_SPREAD_MS) * random;
 }
 
 /** Paces before the first refusal, when the quota would not last at the present rate. */
@@ -116,5 +165,13 @@ function pace(
   const perSecond = Math.max(event.perSecond, SLOWEST_PER_SECOND);
   const quota = { perSecond, untilMs: nowMs + resetMs };
   if (state !== undefined) return { ...state, quota };
-  return { untilMs: nowMs, cutAtMs: nowMs, ceilingPerSecond: deliveredPerSecond, nextAtMs: nowMs, quota };
+  return {
+    untilMs: nowMs,
+    cutAtMs: nowMs,
+    ceilingPerSecond: deliveredPerSecond,
+    nextAtMs: nowMs,
+    sentAtMs: nowMs,
+    throttledInARow: 0,
+    quota,
+  };
 }

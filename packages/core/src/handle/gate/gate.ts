@@ -25,6 +25,8 @@ export interface GateListener {
 
 /** A probe that has not come back after this long gives its place to another; its result still counts. */
 const PROBE_LEASE_MS = 30_000;
+/** Times the usual duration from which an attempt shows that the upstream is queueing. */
+const SLOWED = 2;
 /** Decay, per success, of the number of attempts that count as usual. */
 const USUAL_DECAY = 0.999;
 
@@ -39,7 +41,7 @@ const NEVER_OPENS: ResolvedBreaker = {
   probes: 1,
   whenOpen: 'wait',
   maxWaitMs: 10_000,
-  maxWaiting: 1_000,
+  maxWaiting: 10_000,
 };
 
 /**
@@ -140,6 +142,9 @@ export class Gate {
     }
     this.inFlight--;
     if (throttled) this.#throttle(permit, hintMs, nowMs);
+    else if (this.cooldown !== undefined && outcome === 'success') {
+      this.cooldown = cooldown.transition(this.cooldown, { type: 'delivered', sentAtMs: permit.sentAtMs });
+    }
     this.#settleBreaker(permit, judged, lapsed, nowMs);
     if (this.room.size > 0) this.#pump(nowMs);
   }
@@ -171,8 +176,11 @@ export class Gate {
       this.#setBreaker(breaker.transition(this.breaker, { type: 'permit-requested', nowMs }, this.options), nowMs);
     }
     if (this.cooldown !== undefined) {
-      const over = cooldown.isOver(this.cooldown, nowMs, this.#window.successesPerSecond(nowMs));
-      this.cooldown = over ? undefined : cooldown.transition(this.cooldown, { type: 'sent', nowMs });
+      const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
+      // Not forgotten while anybody waits: they would all go at once.
+      const over = this.room.size === 0 && cooldown.isOver(this.cooldown, nowMs, deliveredPerSecond);
+      const event = { type: 'sent', nowMs, deliveredPerSecond } as const;
+      this.cooldown = over ? undefined : cooldown.transition(this.cooldown, event);
     }
     this.inFlight++;
     permit.sentAtMs = nowMs;
@@ -220,7 +228,8 @@ export class Gate {
 
   #noteUsual(durationMs: number): void {
     this.#usualInFlight = Math.max(this.inFlight, this.#usualInFlight * USUAL_DECAY, 1);
-    this.#usualMs += (durationMs - this.#usualMs) / 16;
+    // While it is tried again the upstream is not its usual self.
+    if (this.breaker.kind !== 'half-open') this.#usualMs += (durationMs - this.#usualMs) / 16;
   }
 
   #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
@@ -229,6 +238,8 @@ export class Gate {
     if (generation !== before.generation) return;
     // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
     if (before.kind === 'closed' && outcome !== 'failure' && before.run === 0) return;
+    const recent = this.#window.recent(nowMs);
+    const calls = this.#window.calls(nowMs);
     this.#setBreaker(
       breaker.transition(
         before,
@@ -239,8 +250,12 @@ export class Gate {
           round,
           lapsed,
           outcome,
-          calls: this.#window.calls(nowMs),
+          calls,
           failures: this.#window.failures(nowMs),
+          recentCalls: recent.calls,
+          recentFailures: recent.failures,
+          callsPerSecond: (calls * 1_000) / this.options.windowMs,
+          slowed: nowMs - permit.sentAtMs > SLOWED * this.#usualMs,
           usualInFlight: Math.floor(this.#usualInFlight),
           waiting: this.room.size,
           random: this.#random(),

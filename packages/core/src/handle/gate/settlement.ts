@@ -19,13 +19,18 @@ export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hin
  * What a failure means to the gate. A bad request or a bad key says nothing about the target, and neither does a
  * caller who left; a rate limit says that it is up and busy.
  *
- * @param longestHintMs - a target that asks for more than this is believed for this long only, milliseconds.
+ * @param longestHintMs - what a target may ask for at most, milliseconds. A rate limit that asks for more is believed
+ *   for this long. An outage that does is not believed at all: nobody knows how long an outage lasts, and probes find out.
  */
 export function settlementOf(verdict: Classification, longestHintMs: number): Settlement {
   const { code, scope, reason, retryAfterMs } = verdict;
   if (code === null || scope === 'request' || scope === 'credential') return ABANDONED;
-  const hintMs = retryAfterMs === undefined || retryAfterMs === 0 ? undefined : Math.min(retryAfterMs, longestHintMs);
-  if (code === 429) return { outcome: 'neutral', throttled: true, hintMs, dropped: true };
+  const asked = retryAfterMs === undefined || retryAfterMs === 0 ? undefined : retryAfterMs;
+  if (code === 429) {
+    const hintMs = asked === undefined ? undefined : Math.min(asked, longestHintMs);
+    return { outcome: 'neutral', throttled: true, hintMs, dropped: true };
+  }
+  const hintMs = asked !== undefined && asked <= longestHintMs ? asked : undefined;
   const dropped = reason === 'overloaded' || code === 504;
   return { outcome: 'failure', throttled: scope === 'target' && hintMs !== undefined, hintMs, dropped };
 }

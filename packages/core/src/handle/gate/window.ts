@@ -38,14 +38,21 @@ export class CallWindow {
     return this.#failures;
   }
 
-  /** Calls that succeeded, per second, over the newest full bucket and the one being filled. */
-  successesPerSecond(nowMs: number): number {
+  /** Calls and failures in the newest full bucket and the one being filled, and how long that is, milliseconds. */
+  recent(nowMs: number): { readonly calls: number; readonly failures: number; readonly overMs: number } {
     const slot = this.#advance(nowMs);
     const previous = (slot + BUCKETS * 2 - 2) % (BUCKETS * 2);
-    const intoBucketMs = nowMs - this.#newest * this.#bucketMs;
-    const successes =
-      this.#counts[slot]! - this.#counts[slot + 1]! + this.#counts[previous]! - this.#counts[previous + 1]!;
-    return (successes * 1_000) / (this.#bucketMs + intoBucketMs);
+    return {
+      calls: this.#counts[slot]! + this.#counts[previous]!,
+      failures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
+      overMs: this.#bucketMs + nowMs - this.#newest * this.#bucketMs,
+    };
+  }
+
+  /** Calls that succeeded lately, per second. */
+  successesPerSecond(nowMs: number): number {
+    const { calls, failures, overMs } = this.recent(nowMs);
+    return ((calls - failures) * 1_000) / overMs;
   }
 
   clear(): void {
