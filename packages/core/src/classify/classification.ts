@@ -16,7 +16,7 @@ export interface Classification {
   readonly scope: Scope;
   /** What to do now, in one sentence. */
   readonly advice: string;
-  /** The row that decided, such as `openai/insufficient-quota` or `http/503`. */
+  /** The row that decided, such as `google/quota_exhausted`, `wording/overloaded`, `http/503` or `user/0`. */
   readonly rule: string;
 }
 

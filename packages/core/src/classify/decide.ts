@@ -69,7 +69,7 @@ function settle(match: Match, failure: Failure, { text, status }: Evidence): Mat
   // No money under a 429 is a quota; anywhere else it is a bill.
   if (reason === 'billing' && status === 429) reason = 'quota_exhausted';
   // A rolling limit of the day that says when to come back is a rate limit.
-  else if (reason === 'quota_exhausted' && /per day .*try again in/.test(text)) reason = 'rate_limited';
+  else if (reason === 'quota_exhausted' && /per day .*(?:try again in|retry after)/.test(text)) reason = 'rate_limited';
   // Google says OpenAI's sentence for want of money of a minute's quota as well, and then when to come back.
   else if (isOfMinute(match, failure, text)) reason = 'rate_limited';
   // The same words, said by a server: it gave up on what is behind it.

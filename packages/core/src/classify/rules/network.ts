@@ -7,18 +7,12 @@ export const network: RuleFile = {
     // undici lib/web/fetch: a blocked port or scheme never leaves the process
     ['invalid_request', /bad port|unknown scheme|failed to parse url|invalid url/],
     ['connection_reset', /before secure tls connection/],
-    [
-      'tls_failure',
-      /certificate|self signed|\bssl\b|cert (has|not)|altname|leaf signature|issuer cert|eproto/,
-    ],
+    ['tls_failure', /certificate|self signed|\bssl\b|cert (has|not)|altname|leaf signature|issuer cert|eproto/],
     [
       'dns_failure',
       /getaddrinfo|enotfound|eai again|no such host|name or service not|name resolution|not resolve|nodename nor/,
     ],
-    [
-      'connection_failed',
-      /connection ?refused|econnrefused|remote connection failure|e(net|host)(unreach|down)/,
-    ],
+    ['connection_failed', /connection ?refused|econnrefused|remote connection failure|e(net|host)(unreach|down)/],
     ['client_timeout', /tim(ed|ing) ?out|time ?out|deadline exceeded|超时/],
     [
       'invalid_response',

@@ -35,7 +35,7 @@ export const wording: RuleFile = {
     ],
     [
       'quota_exhausted',
-      /current quota|usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|(exceed|exhaust).{0,30}quota|(no|insufficient|insufficient user) quota|per day|(daily|weekly|monthly).{0,20}(limit|quota)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
+      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|(exceed|exhaust).{0,30}quota|(no|insufficient|insufficient user) quota|per day|(daily|weekly|monthly).{0,20}(limit|quota)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
     ],
     ['expired_api_key', /(key|token|credential)s?.{0,30}expired|expired.{0,12}(key|token|credential)/],
     [
