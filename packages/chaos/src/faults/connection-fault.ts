@@ -48,6 +48,7 @@ export async function breakConnection(fault: ResetFault | CloseFault, exchange: 
     });
     await exchange.flush(body.slice(0, body.length / 2));
   }
+  if (fault.kind === 'reset' && when !== 'before-headers') await exchange.settle();
   if (fault.kind === 'reset') exchange.reset();
   else exchange.hangUp();
 }

@@ -90,7 +90,7 @@ export async function spoilStream(fault: StreamFault, exchange: Exchange, reply:
       return;
     }
     case 'stream-reset':
-      await exchange.flush('');
+      await exchange.settle();
       exchange.reset();
       return;
     case 'stream-stall':

@@ -15,6 +15,8 @@ export interface Exchange {
   write(chunk: string): true | Promise<boolean>;
   /** Writes part of the body, the headers first if they wait, and resolves once the operating system has it. */
   flush(chunk: string): Promise<void>;
+  /** Gives the client time to read what was sent, before a reset. */
+  settle(): Promise<void>;
   end(): void;
   /** Writes bytes on the connection, past HTTP, and resolves once the operating system has them. */
   raw(bytes: string): Promise<void>;
@@ -31,6 +33,10 @@ export type Ending =
   | 'answered' // the last byte of what was meant to be sent is on its way
   | 'connection-broken' // we reset or closed the connection
   | 'client-hung-up'; // the client, or the closing of the server, ended it before we did
+
+// A client that finds data and a reset together may report a plain end after the data (Node 22 does). Real time, not the
+// scenario's: it is the other side's event loop that needs it.
+const SETTLE_MS = 10;
 
 /** Wraps a request and its response. `onEnd` is called once. */
 export function createExchange(
@@ -106,6 +112,13 @@ export function createExchange(
         // An empty write carries no chunk; its callback still comes after everything before it.
         response.write(chunk, () => wake());
         return () => {};
+      });
+    },
+    async settle() {
+      if (!open) return;
+      await until((wake) => {
+        const timer = setTimeout(wake, SETTLE_MS);
+        return () => clearTimeout(timer);
       });
     },
     end() {
