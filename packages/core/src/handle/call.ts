@@ -10,7 +10,7 @@ import { Attempt, type Operation } from './attempt.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
 import type { Refusal } from './gate/gate.ts';
-import { ABANDONED, settlementOf, SUCCEEDED } from './gate/settlement.ts';
+import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';
 import { decide, type Decision } from './retry/decide.ts';
@@ -89,8 +89,9 @@ export class Call<Answer> implements CallFrame {
     }
     try {
       for (let number = 1; ; number++) {
-        const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
+        if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
+        const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
         if (!gate.tryAdmit(attempt, enteredMs)) {
           const refusal =
             gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
@@ -165,7 +166,10 @@ export class Call<Answer> implements CallFrame {
     const { retry, timeout } = policy;
     const classification = classify(failure, { rules });
     const durationMs = nowMs - attempt.sentAtMs;
-    gate.settle(attempt, settlementOf(classification, retry === false ? Infinity : retry.maxRetryAfterMs), nowMs);
+    // Its limit may have been all that was left of the call: the target was just as silent then.
+    const silent = attempt.timedOut && durationMs >= attempt.timeoutMs;
+    const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
+    gate.settle(attempt, silent ? TIMED_OUT : settlementOf(classification, longestHintMs), nowMs);
     if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
     if (classification.code === 504) this.#timeoutMs *= timeout.growth;
     const { resendable = true, idempotent = false } = this.#options;
@@ -202,7 +206,9 @@ export class Call<Answer> implements CallFrame {
     const { events } = this.#engine;
     this.target.statistics.refused(refusal.code);
     if (events.has('refused')) events.emit('refused', { ...this.#labels(), ...refusal });
-    if (this.#last !== undefined) return this.#end(this.#last, 'refused');
+    if (this.#last !== undefined) {
+      return this.#end(this.#last, refusal.code === 'deadline-exceeded' ? 'deadline' : 'refused');
+    }
     this.target.statistics.callSettled(0, false);
     this.#stopped = true;
     this.#refusal = refusalError(this.target.name, refusal);

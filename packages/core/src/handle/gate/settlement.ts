@@ -14,6 +14,7 @@ export interface Settlement {
 
 export const SUCCEEDED: Settlement = { outcome: 'success', throttled: false, hintMs: undefined, dropped: false };
 export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false };
+export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hintMs: undefined, dropped: true };
 
 /**
  * What a failure means to the gate. A bad request or a bad key says nothing about the target, and neither does a

@@ -27,7 +27,9 @@ export interface FailedAttempt {
 export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
   const { classification, number } = attempt;
   if (classification.code === null) return stop('cancelled');
-  if (classification.reason === 'refused') return stop('refused');
+  if (classification.reason === 'refused') {
+    return stop(attempt.failure.codes.includes('deadline-exceeded') ? 'deadline' : 'refused');
+  }
   if (!classification.retryable) return stop('not-retryable');
   if (options === false) return stop('retries-off');
   if (number >= options.max) return stop('attempts-exhausted');
