@@ -35,14 +35,13 @@ export function puppet(): { readonly attempts: Pending[]; readonly operation: Op
 }
 
 /** An operation that ends at once with one outcome after the other, the last one for ever; errors are thrown. */
-export function script(...outcomes: readonly unknown[]): Operation<unknown> & { calls: number; sentAtMs: number[] } {
+export function script(...outcomes: readonly unknown[]): Operation<unknown> & { calls: number } {
   const operation = Object.assign(
     (): Promise<unknown> => {
       const outcome = outcomes[Math.min(operation.calls++, outcomes.length - 1)];
-      // Anything may be thrown, and the tests do.
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
     },
-    { calls: 0, sentAtMs: [] as number[] },
+    { calls: 0 },
   );
   return operation;
 }
