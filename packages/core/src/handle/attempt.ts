@@ -32,6 +32,8 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
   /** Set once the attempt has been ended from outside. */
   #ended: { readonly reason: unknown } | undefined = undefined;
   #reject: ((reason: unknown) => void) | undefined = undefined;
+  /** What the operation returned, as it is. */
+  #returned: unknown = undefined;
   /** Our own limit fired. */
   timedOut = false;
 
@@ -70,11 +72,20 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
       this.#reject = reject;
       try {
         const answer = operation(this);
+        this.#returned = answer;
         if (isThenable(answer)) answer.then(resolve, reject);
         else resolve(answer);
       } catch (error) {
         reject(error);
       }
+    });
+  }
+
+  /** Hands on what the operation brings after all, if it was given up for `reason`: nobody else will see it. */
+  whenLate(reason: unknown, discard: (outcome: unknown) => void): void {
+    if (this.#returned === undefined || this.#ended?.reason !== reason) return;
+    Promise.resolve(this.#returned).then(discard, (late: unknown) => {
+      if (late !== reason) discard(late);
     });
   }
 
@@ -93,7 +104,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
   }
 
   interrupt(reason: unknown): void {
-    this.#ended = { reason };
+    this.#ended ??= { reason };
     // The caller hears of it before the operation does: its complaint about the signal comes too late to matter.
     this.#reject?.(reason);
     this.#controller?.abort(reason);

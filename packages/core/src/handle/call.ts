@@ -83,11 +83,9 @@ export class Call<Answer> implements CallFrame {
   async run(operation: Operation<Answer>): Promise<Answer> {
     const { signal } = this.#options;
     const { gate } = this.target;
-    if (signal !== undefined) {
-      signal.throwIfAborted();
-      signal.addEventListener('abort', this, { once: true });
-    }
     try {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', this, { once: true });
       for (let number = 1; ; number++) {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
         if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
@@ -108,6 +106,8 @@ export class Call<Answer> implements CallFrame {
         } catch (error) {
           // Whatever the operation made of it: a caller who gave up hears its own reason.
           ended = { error: signal?.aborted === true ? signal.reason : error };
+          if (error !== ended.error) this.#release(error);
+          if (this.#options.release !== undefined) attempt.whenLate(error, (late) => this.#release(late));
         }
         const nowMs = this.#engine.clock.now();
         attempt.finish();
@@ -194,10 +194,16 @@ export class Call<Answer> implements CallFrame {
   #releaseLast(): void {
     const last = this.#last as Ended<Answer>;
     this.#last = undefined;
+    this.#release('answer' in last ? last.answer : last.error);
+  }
+
+  /** What cannot be closed is not ours to report, now or later. */
+  #release(outcome: unknown): void {
     try {
-      this.#options.release?.('answer' in last ? last.answer : last.error);
+      const releasing: unknown = this.#options.release?.(outcome);
+      if (releasing instanceof Promise) releasing.catch(() => undefined);
     } catch {
-      // what cannot be closed is not ours to report
+      // as above
     }
   }
 
