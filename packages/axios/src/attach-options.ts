@@ -1,5 +1,6 @@
 import type { Breakwater } from '@breakwater/core';
 import type { AxiosStatic, InternalAxiosRequestConfig } from 'axios';
+import type { CommonJsStatic } from './commonjs.cts';
 
 /** What the hook of an attempt is told. */
 export interface AttemptInfo {
@@ -25,7 +26,7 @@ export interface AttachOptions {
   /** Takes warnings about the program's setup, each once in a process. @defaultValue console.warn */
   readonly warn?: ((text: string) => void) | undefined;
   /** The axios that the instance was made with, where this package does not see the same one: in CommonJS programs. */
-  readonly axios?: AxiosStatic | undefined;
+  readonly axios?: AxiosStatic | CommonJsStatic | undefined;
 }
 
 /** What every request of an instance is put under. */

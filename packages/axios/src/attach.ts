@@ -1,11 +1,12 @@
 import type { Breakwater } from '@breakwater/core';
 import axios, { type AxiosInstance, type AxiosStatic } from 'axios';
 import type { AttachOptions } from './attach-options.ts';
+import type { CommonJsInstance } from './commonjs.cts';
 import { govern } from './govern.ts';
 import { warnOnce } from './warn-once.ts';
 
 /** Instances and what they are attached to. */
-const attached = new WeakMap<AxiosInstance, { readonly breakwater: Breakwater; readonly detach: () => void }>();
+const attached = new WeakMap<object, { readonly breakwater: Breakwater; readonly detach: () => void }>();
 
 /**
  * Puts the requests of an axios instance under a policy, by a request interceptor. Interceptors and transforms run once
@@ -15,7 +16,11 @@ const attached = new WeakMap<AxiosInstance, { readonly breakwater: Breakwater; r
  *   to the same breakwater changes nothing and returns the same function.
  * @throws TypeError for what is no axios instance, and for one that is attached to another breakwater.
  */
-export function attach(instance: AxiosInstance, breakwater: Breakwater, options: AttachOptions = {}): () => void {
+export function attach(
+  instance: AxiosInstance | CommonJsInstance,
+  breakwater: Breakwater,
+  options: AttachOptions = {},
+): () => void {
   const interceptors = (instance as Partial<AxiosInstance> | undefined)?.interceptors?.request;
   if (interceptors === undefined) {
     throw new TypeError(`instance: found ${typeof instance}; allowed: axios, or what axios.create() returns`);
@@ -27,7 +32,9 @@ export function attach(instance: AxiosInstance, breakwater: Breakwater, options:
       'instance: attached to another breakwater; their attempts would multiply: detach that one first',
     );
   }
-  const library = options.axios ?? ('AxiosError' in instance ? (instance as AxiosStatic) : axios);
+  const own = 'AxiosError' in instance ? instance : axios;
+  // The two sets of types differ in name only.
+  const library = (options.axios ?? own) as AxiosStatic;
   if (interceptors.constructor !== library.interceptors.request.constructor) {
     const text =
       'the instance was made by another copy of axios than the one seen here; pass yours: attach(…, { axios })';

@@ -1,9 +1,12 @@
+import { default as axios } from 'axios';
 import { buffer } from 'node:stream/consumers';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { caught, CHAT, FAST, prompt, setUp } from '../test/set-up.ts';
 import { answer, type Step } from '../test/upstream.ts';
 import { hold } from './held-stream.ts';
+
+const { CancelToken } = axios;
 
 const text = JSON.stringify({ error: { message: 'overloaded', code: 'server_overloaded' } });
 const read = async (stream: unknown): Promise<string> => (await buffer(stream as Readable)).toString();
@@ -73,22 +76,29 @@ describe.each(['http', 'fetch'])('responseType stream through the %s adapter', (
     expect(await read(stream)).toContain('"code":"deadline-exceeded"');
   });
 
-  it('ends the good stream when the caller leaves in the middle of it, and hangs up', async () => {
-    await using test = await setUp(FAST, [streamed('data: 1\n\n')], config);
-    const controller = new AbortController();
-    const { signal } = controller;
-    const { data } = await test.instance.post<AsyncIterable<Uint8Array>>(CHAT, prompt, { signal });
-    const chunks: string[] = [];
-    const reading = (async () => {
-      for await (const chunk of data) {
-        chunks.push(Buffer.from(chunk).toString());
-        controller.abort();
-      }
-    })();
-    await expect(reading).rejects.toThrow();
-    expect(chunks).toEqual(['data: 1\n\n']);
-    await test.upstream.drained();
-  });
+  it.each(['signal', 'cancelToken', 'signal beside a cancelToken'])(
+    'ends the good stream when the caller leaves by its %s in the middle of it, and hangs up',
+    async (means) => {
+      await using test = await setUp(FAST, [streamed('data: 1\n\n')], config);
+      const controller = new AbortController();
+      const { token, cancel } = CancelToken.source();
+      const { data } = await test.instance.post<AsyncIterable<Uint8Array>>(CHAT, prompt, {
+        ...(means.startsWith('signal') && { signal: controller.signal }),
+        ...(means.endsWith('cancelToken') && { cancelToken: token }),
+      });
+      const chunks: string[] = [];
+      const reading = (async () => {
+        for await (const chunk of data) {
+          chunks.push(Buffer.from(chunk).toString());
+          if (means.startsWith('signal')) controller.abort();
+          else cancel();
+        }
+      })();
+      await expect(reading).rejects.toThrow();
+      expect(chunks).toEqual(['data: 1\n\n']);
+      await test.upstream.drained();
+    },
+  );
 });
 
 describe('hold', () => {

@@ -2,9 +2,9 @@ import { createBreakwater } from '@breakwater/core';
 import { create } from 'axios';
 import { execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST } from '../test/set-up.ts';
@@ -51,7 +51,7 @@ describe.each(['http', 'fetch'])('after many calls through the %s adapter', (ada
 
 describe('a process', () => {
   it('ends by itself when its calls have settled, with no timer left', async () => {
-    const program = join(import.meta.dirname, '..', 'test', 'settle-and-end.ts');
+    const program = fileURLToPath(import.meta.resolve('../test/settle-and-end.ts'));
     const run = await promisify(execFile)(process.execPath, ['--conditions=source', program], { timeout: 20_000 });
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual({ outcomes: ['200', '503', 'ERR_CANCELED', '504'], timers: 0 });

@@ -14,7 +14,6 @@ describe.each(['http', 'fetch'])('a call through the %s adapter', (adapter) => {
 
   it.each<[string, Step]>([
     ['a 503', answer(503, { error: { message: 'overloaded' } })],
-    ['a 429 with Retry-After: 0', answer(429, {}, { 'retry-after': '0' })],
     ['a 502 page', answer(502, '<html><title>502 Bad Gateway</title></html>', { 'content-type': 'text/html' })],
     ['a reset', reset],
     ['an error inside a 200', answer(200, { error: { message: 'overloaded', type: 'server_error' } })],
@@ -75,8 +74,7 @@ describe.each(['http', 'fetch'])('a call through the %s adapter', (adapter) => {
     await using test = await setUp(FAST, [hang], { timeout: 30 });
     const error = await caught(test.instance.post(CHAT, prompt));
     expect(error.message).toBe('timeout of 30ms exceeded');
-    expect(test.upstream.received).toHaveLength(3);
-    expect(test.breakwater.explain(error).classification.code).toBe(504);
+    expect(test.breakwater.explain(error)).toMatchObject({ classification: { code: 504 }, attempts: { length: 3 } });
   });
 
   it('cuts an attempt off at the limit of the policy, and hangs up', async () => {

@@ -36,7 +36,7 @@ export async function runCall(
   const target = own.target ?? (typeof named === 'function' ? named(config) : named) ?? targetOf(config, model);
   const resendable = !isOneShot(config.data);
   const caller = callerOf(config);
-  const leaving = config.responseType === 'stream' ? caller.signal : undefined;
+  const leaving = config.responseType === 'stream' && config.signal instanceof AbortSignal ? config.signal : undefined;
   const streams = new WeakMap<AxiosResponse, Held>();
   let last: Promise<AxiosResponse> | undefined;
   let astray: BreakwaterError | undefined;
@@ -53,7 +53,7 @@ export async function runCall(
       const response = responseIn(outcome);
       for (const part of [outcome as AxiosResponse, response]) if (part?.config === request) part.config = config;
       const stream: unknown = response?.data;
-      if (isStream(stream) && (signal.aborted || judge(response, false) !== undefined)) {
+      if (isStream(stream) && (signal.aborted || judge(response, config, false) !== undefined)) {
         const held = await hold(stream);
         streams.set(response, held);
         response.data = held.bytes;
@@ -62,9 +62,13 @@ export async function runCall(
       return outcome;
     };
     await beforeAttempt?.(request, { number, target: place });
-    return adapter(request).then(settle, async (error: unknown) => {
+    let response: AxiosResponse;
+    try {
+      response = await adapter(request);
+    } catch (error) {
       throw await settle(error);
-    });
+    }
+    return settle(response);
   }
 
   /** Gives an outcome that goes to the caller its stream again. */
@@ -91,7 +95,7 @@ export async function runCall(
         priority: own.priority,
         idempotent: own.idempotent ?? (IDEMPOTENT.test(config.method ?? '') || config.headers.has('idempotency-key')),
         resendable,
-        inspect: (response) => judge(response, model !== undefined),
+        inspect: (response) => judge(response, config, model !== undefined),
         headersOf: ({ headers }) => headers,
         release: (outcome) => streams.get(responseIn(outcome))?.close(),
       },
