@@ -118,7 +118,10 @@ describe('retries', () => {
   });
 
   it('stop when the budget of the target is empty, and cost other targets nothing', async () => {
-    const { clock, ...breakwater } = trial({ retry: { max: 100, base: 0, budget: { capacity: 28 } }, breaker: false });
+    const { clock, ...breakwater } = trial({
+      retry: { max: 100, base: 0, budget: { capacity: 28, cost: 14 } },
+      breaker: false,
+    });
     const [here, there] = [script(httpError(503)), script(httpError(503))];
     const call = watch(breakwater.run('here', here));
     await clock.advance(0);
@@ -135,12 +138,12 @@ describe('retries', () => {
     const budget = (): number | null | undefined => breakwater.snapshot().targets['t']?.budget;
     const failing = watch(breakwater.run('t', script(httpError(503))));
     await clock.advance(0);
-    expect([failing.ended !== undefined, budget()]).toEqual([true, 472]);
+    expect([failing.ended !== undefined, budget()]).toEqual([true, 490]);
     void watch(breakwater.run('t', script(httpError(503), 'fine')));
     await clock.advance(0);
-    expect(budget()).toBe(472);
+    expect(budget()).toBe(490);
     await breakwater.run('t', script('fine'));
-    expect(budget()).toBe(473);
+    expect(budget()).toBe(491);
   });
 });
 

@@ -53,13 +53,16 @@ function drive(
       const counts = outcome !== 'neutral' && before.kind === 'closed' && permit.generation === before.generation;
       if (counts) window.push(outcome === 'failure');
       const tally = { calls: window.length, failures: window.filter(Boolean).length };
-      const event = { type: 'attempt-settled', nowMs, ...permit, lapsed: false, outcome, ...tally, ...facts } as const;
+      const event = { type: 'attempt-settled', nowMs, ...permit, ...CALM, outcome, ...tally, ...facts } as const;
       state = transition(before, event, given);
       if (state.kind === 'closed' && before.kind !== 'closed') window.length = 0;
       check(before, event, state, out);
     }
   }
 }
+
+/** Nothing recent to go by, and nothing slow. */
+const CALM = { lapsed: false, recentCalls: 0, recentFailures: 0, callsPerSecond: 0, slowed: false } as const;
 
 function always(
   check: Parameters<typeof drive>[2] extends infer Check ? (given: BreakerOptions) => Check : never,
@@ -176,7 +179,7 @@ describe('a breaker under any interleaving', () => {
           state = after;
           left = [...out];
         });
-        const facts = { nowMs: 1e9, lapsed: false, calls: 1, failures: 0, usualInFlight: 20, waiting: 0, random: 0 };
+        const facts = { nowMs: 1e9, ...CALM, calls: 1, failures: 0, usualInFlight: 20, waiting: 0, random: 0 };
         const succeed = (permit: Permit): void => {
           state = transition(state, { type: 'attempt-settled', ...permit, outcome: 'success', ...facts }, given);
         };

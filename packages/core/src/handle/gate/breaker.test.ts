@@ -29,6 +29,10 @@ function settle(
     outcome,
     calls: 1,
     failures: outcome === 'failure' ? 1 : 0,
+    recentCalls: 0,
+    recentFailures: 0,
+    callsPerSecond: 0,
+    slowed: false,
     usualInFlight: 1,
     waiting: 0,
     random: 0,
@@ -84,6 +88,20 @@ describe('a closed breaker', () => {
     // 0.3 ** 12 is less than one in a million.
     const later = { calls: 1_012, failures: 312 };
     expect(settle({ kind: 'closed', generation: 0, run: 11 }, 'failure', later).kind).toBe('open');
+  });
+});
+
+describe('a run of failures', () => {
+  const fifth = { kind: 'closed', generation: 0, run: 4 } as const;
+
+  it('is no outage before it has lasted a tenth of a second at the usual rate of calls', () => {
+    expect(settle(fifth, 'failure', { calls: 8_000, failures: 5, callsPerSecond: 800 }).kind).toBe('closed');
+    expect(settle({ ...fifth, run: 79 }, 'failure', { callsPerSecond: 800 }).kind).toBe('open');
+  });
+
+  it('is measured against the newest failures too: a brownout that has just begun is one', () => {
+    const begun = { calls: 8_000, failures: 105, recentCalls: 305, recentFailures: 105 };
+    expect(settle(fifth, 'failure', begun).kind).toBe('closed');
   });
 });
 
@@ -181,13 +199,23 @@ describe('a half-open breaker', () => {
     expect(third).toMatchObject({ kind: 'half-open', allowance: 3 });
   });
 
-  it('tolerates some failures in a wide round, halves it at more, and ignores the rest of that round', () => {
+  it('grows by steps of an eighth beyond what was usual, and shrinks when most of a round was slow', () => {
+    const wide = { ...probing(), allowance: 40, inFlight: 40, successes: 39 } as BreakerState;
+    const waiting = { usualInFlight: 40, waiting: 100 };
+    expect(settle(wide, 'success', waiting)).toMatchObject({ allowance: 45 });
+    expect(settle({ ...wide, slowed: 20 } as BreakerState, 'success', { ...waiting, slowed: true })).toMatchObject({
+      allowance: 36,
+    });
+  });
+
+  it('tolerates in a wide round what is tolerated when closed, halves it at more, and ignores the rest of it', () => {
     const wide: BreakerState = { ...probing(), allowance: 8, inFlight: 8, round: 3 } as BreakerState;
-    const tolerated = settle(settle(wide, 'failure'), 'failure');
-    expect(tolerated).toMatchObject({ allowance: 8, failures: 2, inFlight: 6 });
+    let tolerated = wide;
+    for (let failure = 0; failure < 4; failure++) tolerated = settle(tolerated, 'failure');
+    expect(tolerated).toMatchObject({ allowance: 8, failures: 4, inFlight: 4 });
     const halved = settle(tolerated, 'failure');
-    expect(halved).toMatchObject({ kind: 'half-open', allowance: 4, round: 4, failures: 0, inFlight: 5 });
+    expect(halved).toMatchObject({ kind: 'half-open', allowance: 4, round: 4, failures: 0, inFlight: 3 });
     const stale = settle(halved, 'failure', { round: 3 });
-    expect(stale).toMatchObject({ allowance: 4, round: 4, failures: 0, inFlight: 4 });
+    expect(stale).toMatchObject({ allowance: 4, round: 4, failures: 0, inFlight: 2 });
   });
 });

@@ -6,7 +6,7 @@ type Throttled = Extract<CooldownEvent, { type: 'throttled' }>;
 
 function throttle(state: Cooldown | undefined, event: Partial<Throttled> = {}): Cooldown {
   const nowMs = event.nowMs ?? 0;
-  const facts = { nowMs, sentAtMs: nowMs, hintMs: undefined, deliveredPerSecond: 100, random: 0 };
+  const facts = { nowMs, sentAtMs: nowMs, hintMs: undefined, deliveredPerSecond: 10, random: 0 };
   return transition(state, { type: 'throttled', ...facts, ...event }) as Cooldown;
 }
 
@@ -20,7 +20,7 @@ function greedy(start: Cooldown, fromMs: number, untilMs: number): number[] {
     if (next > nowMs) nowMs = next;
     else {
       sentAtMs.push(nowMs);
-      state = transition(state, { type: 'sent', nowMs }) as Cooldown;
+      state = transition(state, { type: 'sent', nowMs, deliveredPerSecond: state.ceilingPerSecond }) as Cooldown;
     }
   }
   return sentAtMs;
@@ -51,16 +51,43 @@ describe('a cooldown with a hint', () => {
   });
 
   it('never lets all go together when it is over', () => {
-    const state = throttle(undefined, { hintMs: 2_000, deliveredPerSecond: 20 });
+    const state = throttle(undefined, { hintMs: 2_000, deliveredPerSecond: 19 });
     const sent = greedy(state, 0, 3_000);
     expect(Math.min(...sent)).toBe(2_000);
-    expect(sent.filter((ms) => ms < 2_100).length).toBeLessThanOrEqual(3);
+    // What was saved up meanwhile goes out at twice the rate of 16 a second.
+    expect(sent.filter((ms) => ms < 2_100).length).toBeLessThanOrEqual(5);
+    expect(mostInASecond(sent)).toBeLessThanOrEqual(2 * 19);
+  });
+});
+
+describe('a cooldown of a busy target', () => {
+  it('is a pace at first: a hint does not close the gate where many calls a second get through', () => {
+    const state = throttle(undefined, { hintMs: 10_000, deliveredPerSecond: 300 });
+    expect(nextAt(state, 10)).toBeLessThanOrEqual(10);
+  });
+
+  it('closes the gate when all that is sent at the new pace is throttled too', () => {
+    let state: Cooldown | undefined;
+    for (let nowMs = 0; nowMs <= 300; nowMs += 100) {
+      expect(nextAt(state, nowMs)).toBeLessThanOrEqual(nowMs);
+      state = throttle(state, { nowMs, hintMs: 10_000, deliveredPerSecond: 300 });
+    }
+    expect(nextAt(state, 300)).toBe(10_300);
+  });
+
+  it('stays a pace as long as some of it gets through', () => {
+    let state: Cooldown | undefined;
+    for (let nowMs = 0; nowMs <= 2_000; nowMs += 100) {
+      state = throttle(state, { nowMs, hintMs: 10_000, deliveredPerSecond: 300 });
+      state = transition(state, { type: 'delivered', sentAtMs: nowMs });
+    }
+    expect(nextAt(state, 2_000)).toBeLessThanOrEqual(2_000);
   });
 });
 
 describe('the rate after a 429', () => {
-  it('is seven tenths of what got through', () => {
-    expect(rateAt(throttle(undefined), 0)).toBeCloseTo(70);
+  it('is 85 % of what got through', () => {
+    expect(rateAt(throttle(undefined, { deliveredPerSecond: 100 }), 0)).toBeCloseTo(85);
   });
 
   it('is cut once per round trip: what was sent before the cut cuts no more', () => {
@@ -73,17 +100,23 @@ describe('the rate after a 429', () => {
   });
 
   it('grows back to what was too much along a cubic: fast, slowly around it, then fast beyond', () => {
-    const state = throttle(undefined);
-    const plateauMs = Math.cbrt((100 * 0.3) / 0.4) * 1_000;
-    expect(rateAt(state, plateauMs)).toBeCloseTo(100);
-    const growth = [0, plateauMs - 500, plateauMs * 2].map((ms) => rateAt(state, ms + 500) - rateAt(state, ms));
+    const state = throttle(undefined, { deliveredPerSecond: 100 });
+    expect(rateAt(state, 2_000)).toBeCloseTo(100);
+    const growth = [0, 1_900, 4_000].map((ms) => rateAt(state, ms + 100) - rateAt(state, ms));
     expect(growth[1]).toBeLessThan((growth[0] ?? 0) / 10);
     expect(growth[2]).toBeGreaterThan((growth[1] ?? 0) * 10);
   });
 
   it('does not grow while nobody may send', () => {
     const state = throttle(undefined, { hintMs: 60_000 });
-    expect(rateAt(state, 60_000)).toBeCloseTo(70);
+    expect(rateAt(state, 60_000)).toBeCloseTo(8.5);
+  });
+
+  it('never goes far beyond what gets through', () => {
+    const state = throttle(undefined, { deliveredPerSecond: 100 });
+    const sent = transition(state, { type: 'sent', nowMs: 9_000, deliveredPerSecond: 100 }) as Cooldown;
+    expect(rateAt(state, 9_000)).toBeGreaterThan(600);
+    expect(sent.nextAtMs - 9_000).toBeCloseTo(1_000 / 150);
   });
 
   it('is forgotten when it has long allowed twice what is used, and not before', () => {
@@ -153,13 +186,12 @@ describe('a cooldown, whatever happens', () => {
           state = transition(before, { ...facts, nowMs, sentAtMs });
           if (state === undefined) continue;
           expect(state.untilMs).toBeGreaterThanOrEqual(before?.untilMs ?? 0);
-          expect(nowMs >= state.untilMs || nextAt(state, nowMs) === state.untilMs).toBe(true);
+          expect(nowMs >= state.untilMs || nextAt(state, nowMs) >= state.untilMs).toBe(true);
           expect(rateAt(state, nowMs)).toBeGreaterThanOrEqual(0.5);
           expect(state.nextAtMs).toBeLessThanOrEqual(Math.max(nowMs, state.untilMs) + 2_020);
           const stale = before !== undefined && facts.type === 'throttled' && sentAtMs < before.cutAtMs;
           expect(stale ? state.cutAtMs : undefined).toBe(stale ? before.cutAtMs : undefined);
-          const plateauMs = Math.cbrt((state.ceilingPerSecond * 0.3) / 0.4) * 1_000;
-          const grownBack = rateAt({ ...state, quota: undefined }, Math.max(state.cutAtMs, state.untilMs) + plateauMs);
+          const grownBack = rateAt({ ...state, quota: undefined }, Math.max(state.cutAtMs, state.untilMs) + 2_000);
           expect(grownBack).toBeGreaterThanOrEqual(state.ceilingPerSecond - 1e-6);
         }
       }),

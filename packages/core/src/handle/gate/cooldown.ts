@@ -14,8 +14,8 @@ export interface Cooldown {
   readonly ceilingPerSecond: number;
   /** When the next call is due at the paced rate. Lags behind while nothing may be sent: what was saved up is owed. */
   readonly nextAtMs: number;
-  /** When the last call went out. What is owed goes out at twice the rate, never all together. */
-  readonly sentAtMs: number;
+  /** When the next call may go out at the earliest: what is owed goes out at twice the rate, never all together. */
+  readonly spacedAtMs: number;
   /** Attempts in a row, sent since the cut, that were throttled as well. */
   readonly throttledInARow: number;
   /** A quota told us its pace until this instant; the curve does not apply before it. */
@@ -95,8 +95,7 @@ export function rateAt(state: Cooldown, nowMs: number): number {
 /** When the next call may go out: at or before `nowMs` means now. */
 export function nextAt(state: Cooldown | undefined, nowMs: number): number {
   if (state === undefined) return nowMs;
-  const spacedAtMs = state.sentAtMs + 500 / rateAt(state, nowMs);
-  return Math.max(state.untilMs, Math.max(state.nextAtMs, spacedAtMs) - BURST_MS);
+  return Math.max(state.untilMs, Math.max(state.nextAtMs, state.spacedAtMs) - BURST_MS);
 }
 
 /** Whether the limit may be forgotten: it has long allowed more than is used. */
@@ -108,15 +107,14 @@ export function isOver(state: Cooldown, nowMs: number, deliveredPerSecond: numbe
 
 function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Cooldown {
   // The curve has no end, and what the target can take has: never far beyond what gets through.
-  const perSecond = Math.min(
-    rateAt(state, nowMs),
-    Math.max(state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO),
-  );
-  const intervalMs = 1_000 / perSecond;
+  const fastest = Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO);
+  const intervalMs = 1_000 / Math.min(rateAt(state, nowMs), fastest);
+  // Owed is what could not go out while the gate was shut; what nobody wanted to send is not.
+  const owedMs = state.nextAtMs < state.untilMs ? LONGEST_CREDIT_MS : 0;
   return {
     ...state,
-    nextAtMs: Math.max(state.nextAtMs, nowMs - LONGEST_CREDIT_MS) + intervalMs,
-    sentAtMs: Math.max(state.sentAtMs + intervalMs / 2, nowMs),
+    nextAtMs: Math.max(state.nextAtMs, nowMs - owedMs) + intervalMs,
+    spacedAtMs: Math.max(state.spacedAtMs, nowMs) + intervalMs / 2,
   };
 }
 
@@ -139,7 +137,7 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
     throttledInARow,
     ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, Math.min(measured, reached)),
     nextAtMs: Math.max(nowMs, state?.nextAtMs ?? 0),
-    sentAtMs: state?.sentAtMs ?? nowMs,
+    spacedAtMs: state?.spacedAtMs ?? nowMs,
     quota: undefined,
   };
 }
@@ -170,7 +168,7 @@ function pace(
     cutAtMs: nowMs,
     ceilingPerSecond: deliveredPerSecond,
     nextAtMs: nowMs,
-    sentAtMs: nowMs,
+    spacedAtMs: nowMs,
     throttledInARow: 0,
     quota,
   };

@@ -47,7 +47,8 @@ function now({ clock, stalledMs }: Real): number {
 function mayGo({ gate }: Real, nowMs: number): boolean {
   const { breaker, cooldown, limiter } = gate;
   if (gate.inFlight >= Math.floor(limiter.limit)) return false;
-  if (cooldown !== undefined && (nowMs < cooldown.untilMs || nowMs < cooldown.nextAtMs - 20)) return false;
+  if (cooldown !== undefined && nowMs < Math.max(cooldown.untilMs, cooldown.nextAtMs - 20, cooldown.spacedAtMs - 20))
+    return false;
   if (breaker.kind === 'closed') return true;
   return breaker.kind === 'open' ? nowMs >= breaker.probeAtMs : breaker.inFlight < breaker.allowance;
 }

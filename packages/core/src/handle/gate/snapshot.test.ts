@@ -13,6 +13,7 @@ const HALF_OPEN: BreakerState = {
   inFlight: 2,
   successes: 1,
   failures: 0,
+  slowed: 0,
 };
 
 describe('a breaker as plain data', () => {
