@@ -1,4 +1,4 @@
-import { default as axios } from 'axios';
+import { default as axios, isCancel } from 'axios';
 import { buffer } from 'node:stream/consumers';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -99,6 +99,26 @@ describe.each(['http', 'fetch'])('responseType stream through the %s adapter', (
       await test.upstream.drained();
     },
   );
+});
+
+describe('a stream that comes after the call was given up', () => {
+  it('is closed, for an adapter that pays no heed to its signal', async () => {
+    const controller = new AbortController();
+    const source = new PassThrough();
+    const closed = new Promise((resolve) => source.once('close', resolve));
+    await using test = await setUp(FAST, [], {
+      responseType: 'stream',
+      async adapter(request) {
+        controller.abort();
+        await new Promise(setImmediate);
+        source.end('late');
+        return { status: 200, statusText: '', headers: {}, config: request, data: source };
+      },
+    });
+    const error = await caught(test.instance.get('/', { signal: controller.signal }));
+    expect(isCancel(error)).toBe(true);
+    await expect(closed).resolves.toBeUndefined();
+  });
 });
 
 describe('hold', () => {

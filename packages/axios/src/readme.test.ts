@@ -22,7 +22,8 @@ describe('the README', () => {
     expect(await run(program)).toBe(blocks('text')[0]);
   });
 
-  it.each(snippets)('shows a snippet that runs after that program: %#', { timeout: 30_000 }, async (snippet) => {
-    expect(await run(`${program}\n${snippet}`)).toContain('answered with 200');
+  it.each(snippets)('shows a snippet that runs in that program: %#', { timeout: 30_000 }, async (snippet) => {
+    const code = program.replace('await chaos.close();', `${snippet}$&`);
+    expect(await run(code)).toContain('answered with 200');
   });
 });

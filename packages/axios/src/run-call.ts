@@ -53,11 +53,11 @@ export async function runCall(
       const response = responseIn(outcome);
       for (const part of [outcome as AxiosResponse, response]) if (part?.config === request) part.config = config;
       const stream: unknown = response?.data;
+      // Held also when it comes too late: then it is let go of at once.
       if (isStream(stream) && (signal.aborted || judge(response, config, false) !== undefined)) {
         const held = await hold(stream);
         streams.set(response, held);
         response.data = held.bytes;
-        if (signal.aborted) held.close(); // too late: nobody waits for it
       }
       return outcome;
     };
