@@ -36,7 +36,7 @@ export class BreakwaterError extends Error {
   }
 }
 
-/** Whether `error` is a refusal of Breakwater, or wraps one (SDKs put ours in `cause`). */
+/** Whether `error` is a refusal of Breakwater, from whichever copy of the package. */
 export function isBreakwaterError(error: unknown): error is BreakwaterError {
   return typeof error === 'object' && error !== null && brand in error;
 }
