@@ -8,8 +8,9 @@ import { renderTables } from './report/table.ts';
 import { builtInScenarios, findScenario } from './scenario/library.ts';
 import { parseScenario } from './scenario/parse-scenario.ts';
 import type { Scenario, Shape } from './scenario/scenario.ts';
-import { runTasks } from './suite/run-tasks.ts';
-import { BASELINE_ENTRANTS, type Entrant, tasksOf } from './suite/task.ts';
+import { scaleLoad } from './scenario/scale-load.ts';
+import { runSuite } from './suite/run-suite.ts';
+import { BASELINE_ENTRANTS, type Entrant } from './suite/task.ts';
 
 const HELP = `Takes policies through incidents on a virtual clock, and prints what became of the calls.
 
@@ -17,6 +18,8 @@ const HELP = `Takes policies through incidents on a virtual clock, and prints wh
   --policy FILE          a policy file; may be given more than once (default: the policy {})
   --shape SHAPE          only "clients" (a process for each client) or "gateway" (one process for all)
   --seeds NUMBER         runs of each, with the seeds 1 to NUMBER (default: 5)
+  --load SHARE           clients and upstream at this share of what the scenario says, above 0 and up to 1
+                         (default: 0.25; 1 is the real thing, and takes four times as long)
   --no-baselines         leave out what the policies are compared with
   --json                 print JSON: summaries, and every run
   --list                 print the built-in scenarios
@@ -25,6 +28,8 @@ const HELP = `Takes policies through incidents on a virtual clock, and prints wh
 
 interface Output {
   write(text: string): unknown;
+  /** A terminal, where a line can be written over. */
+  readonly isTTY?: boolean | undefined;
 }
 
 /** @returns the exit code: 0, or 1 when the request made no sense or a run failed. */
@@ -38,6 +43,7 @@ export async function runCommand(args: readonly string[], out: Output, log: Outp
         policy: { type: 'string', multiple: true, default: [] },
         shape: { type: 'string' },
         seeds: { type: 'string', default: '5' },
+        load: { type: 'string', default: '0.25' },
         baselines: { type: 'boolean', default: true },
         json: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
@@ -48,11 +54,13 @@ export async function runCommand(args: readonly string[], out: Output, log: Outp
       out.write(values.help ? HELP : listScenarios());
       return 0;
     }
-    const scenarios = values.scenario.length > 0 ? values.scenario.map(loadScenario) : builtInScenarios();
+    const load = loadOf(values.load);
+    const chosen = values.scenario.length > 0 ? values.scenario.map(loadScenario) : builtInScenarios();
+    const scenarios = chosen.map((scenario) => scaleLoad(scenario, load));
     const policies = values.policy.length > 0 ? values.policy.map(loadPolicy) : [{ name: 'breakwater', policy: {} }];
     const entrants = [...(values.baselines ? BASELINE_ENTRANTS : []), ...policies];
-    const tasks = tasksOf(scenarios, entrants, shapesOf(values.shape), seedsOf(values.seeds));
-    const runs = await runTasks(tasks, (done) => showProgress(done, tasks.length, log));
+    const suite = { scenarios, entrants, shapes: shapesOf(values.shape), seeds: seedsOf(values.seeds) };
+    const runs = await runSuite(suite, (done, all) => showProgress(done, all, log));
     const summaries = summarise(runs);
     out.write(values.json ? `${toJson({ summaries, runs })}\n` : renderTables(scenarios, summaries));
     return 0;
@@ -96,7 +104,14 @@ function seedsOf(text: string): number[] {
   throw new RangeError(`--seeds: found '${text}'; allowed: an integer of 1 or more`);
 }
 
-/** One line that counts, ended when all is done. */
+function loadOf(text: string): number {
+  const load = Number(text);
+  if (load > 0 && load <= 1) return load;
+  throw new RangeError(`--load: found '${text}'; allowed: a number above 0, up to 1`);
+}
+
+/** On a terminal one line that counts; elsewhere a line for each tenth. */
 function showProgress(done: number, all: number, log: Output): void {
-  log.write(`\r${done} of ${all} runs${done === all ? '\n' : ''}`);
+  if (log.isTTY === true) log.write(`\r${done} of ${all} runs${done === all ? '\n' : ''}`);
+  else if (Math.floor((done * 10) / all) > Math.floor(((done - 1) * 10) / all)) log.write(`${done} of ${all} runs\n`);
 }

@@ -37,3 +37,8 @@ const Z99 = 2.326_347_874;
 export function logNormal({ p50, p99 }: LogNormal, random: Random): number {
   return p99 === p50 ? p50 : p50 * Math.exp((Math.log(p99 / p50) / Z99) * normal(random));
 }
+
+/** The mean of a log-normal distribution. */
+export function meanOf({ p50, p99 }: LogNormal): number {
+  return p50 * Math.exp((Math.log(p99 / p50) / Z99) ** 2 / 2);
+}

@@ -6,6 +6,7 @@ import { summarise, type Summary } from './measure/summary.ts';
 import { runOnce } from './run-once.ts';
 import { findScenario } from './scenario/library.ts';
 import { parseScenario } from './scenario/parse-scenario.ts';
+import { scaleLoad } from './scenario/scale-load.ts';
 import type { Shape } from './scenario/scenario.ts';
 
 export interface SimulateOptions {
@@ -13,6 +14,8 @@ export interface SimulateOptions {
   readonly seeds?: readonly number[] | undefined;
   /** A process for each client, or one that all of them call through. @defaultValue 'clients' */
   readonly shape?: Shape | undefined;
+  /** Clients and upstream at this share of what the scenario says; above 0, up to 1. @defaultValue 1 */
+  readonly load?: number | undefined;
 }
 
 /** What a policy did in a scenario: figures over all seeds, and every run. */
@@ -32,16 +35,18 @@ export interface Simulation {
 export async function simulate(
   policy: Policy | Contender,
   scenario: string | object,
-  { seeds = [1, 2, 3, 4, 5], shape = 'clients' }: SimulateOptions = {},
+  { seeds = [1, 2, 3, 4, 5], shape = 'clients', load = 1 }: SimulateOptions = {},
 ): Promise<Simulation> {
   const world = typeof scenario === 'string' ? findScenario(scenario) : parseScenario(scenario);
   const contender = isContender(policy) ? policy : breakwaterContender('breakwater', policy);
   if (seeds.length === 0 || !seeds.every(Number.isInteger)) {
     throw new RangeError(`seeds: found ${JSON.stringify(seeds)}; allowed: integers, at least one`);
   }
+  if (!(load > 0 && load <= 1)) throw new RangeError(`load: found ${load}; allowed: a number above 0, up to 1`);
+  const scaled = scaleLoad(world, load);
   const runs: Result[] = [];
   for (const seed of seeds) {
-    const { result } = await runOnce(world, contender, { seed, shape });
+    const { result } = await runOnce(scaled, contender, { seed, shape });
     runs.push(result);
   }
   return { summary: summarise(runs)[0]!, runs };

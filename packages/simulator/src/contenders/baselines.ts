@@ -3,16 +3,16 @@ import type { Contender, Host } from './contender.ts';
 import { type RetryRules, retryLoop } from './retry-loop.ts';
 
 /** One attempt. */
-export const noPolicy: Contender = retryLoop('no policy', () => ({ delayAfter: () => undefined }));
+export const noPolicy: Contender = retryLoop('no policy', true, () => ({ delayAfter: () => undefined }));
 
 /** A `for` loop of three attempts, one right after the other. */
-export const threeAttempts: Contender = retryLoop('three attempts', () => ({
+export const threeAttempts: Contender = retryLoop('three attempts', true, () => ({
   delayAfter: (_failed, number) => (number < 3 ? 0 : undefined),
   repeatsStreams: true,
 }));
 
 /** The OpenAI SDK for Node as it comes: two retries, and any Retry-After taken at its word. */
-export const openaiSdk: Contender = retryLoop('OpenAI SDK', ({ random, time }: Host): RetryRules => ({
+export const openaiSdk: Contender = retryLoop('OpenAI SDK', true, ({ random, time }: Host): RetryRules => ({
   delayAfter(failed, number) {
     if (number > 2 || !isRetryable(failed.status)) return undefined;
     const asked = retryAfterMs(failed, time.wallNowMs);
@@ -26,7 +26,7 @@ export const openaiSdk: Contender = retryLoop('OpenAI SDK', ({ random, time }: H
  * Standard mode of the AWS SDKs as of 2026: three attempts, full jitter, and a quota of 500 that a retry draws 14
  * from, or 5 after throttling. Retry-After may add up to 5 s.
  */
-export const awsStandard: Contender = retryLoop('AWS standard', ({ random, time }: Host): RetryRules => {
+export const awsStandard: Contender = retryLoop('AWS standard', false, ({ random, time }: Host): RetryRules => {
   const capacity = 500;
   const costAfter = ({ status }: Answer): number => (status === 429 ? 5 : 14);
   let quota = capacity;

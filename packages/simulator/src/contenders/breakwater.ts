@@ -8,7 +8,7 @@ import type { Caller, Contender, Host } from './contender.ts';
 
 /** Calls through the real engine, on virtual time: the same policy, and the same code, as in production. */
 export function breakwaterContender(name: string, policy: Policy = {}): Contender {
-  return { name, start: (host) => new BreakwaterCaller(policy, host) };
+  return { name, isForgetful: false, start: (host) => new BreakwaterCaller(policy, host) };
 }
 
 class BreakwaterCaller implements Caller {

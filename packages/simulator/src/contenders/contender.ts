@@ -7,6 +7,8 @@ import type { ClientCall } from '../world/client-call.ts';
 /** A way of making calls: a policy of Breakwater, or what people have without one. */
 export interface Contender {
   readonly name: string;
+  /** It remembers nothing from one call to the next, so that it fares alike in one process and in a hundred. */
+  readonly isForgetful: boolean;
   /** Starts one process that makes its calls this way. */
   start(host: Host): Caller;
 }

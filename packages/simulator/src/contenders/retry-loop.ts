@@ -17,9 +17,10 @@ export interface RetryRules {
 }
 
 /** A contender that is nothing but a loop around the call. */
-export function retryLoop(name: string, rules: (host: Host) => RetryRules): Contender {
+export function retryLoop(name: string, isForgetful: boolean, rules: (host: Host) => RetryRules): Contender {
   return {
     name,
+    isForgetful,
     start(host): Caller {
       const own = rules(host);
       return {
@@ -39,6 +40,7 @@ class Loop implements Happening {
   readonly #rules: RetryRules;
   readonly #host: Host;
   #lastFailed: Answer | undefined = undefined;
+  #isRepeated = false;
   made = 0;
 
   constructor(call: ClientCall, rules: RetryRules, host: Host) {
@@ -63,13 +65,17 @@ class Loop implements Happening {
     const { time, recorder } = this.#host;
     if (answer.status === 200 && !answer.broken) {
       this.#rules.succeeded?.(this.#lastFailed);
-      return this.call.succeed(sentAtMs);
+      // A caller who got the beginning twice has no good answer.
+      return this.#isRepeated ? this.call.fail() : this.call.succeed(sentAtMs);
     }
     if (answer.broken && this.#rules.repeatsStreams !== true) return this.call.fail();
     this.#lastFailed = answer;
     const delayMs = this.#rules.delayAfter(answer, this.made);
     if (delayMs === undefined) return this.call.fail();
-    if (answer.broken) recorder.repeated++;
+    if (answer.broken) {
+      recorder.repeated++;
+      this.#isRepeated = true;
+    }
     time.at(time.nowMs + delayMs, this);
   }
 }

@@ -22,7 +22,7 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
   const attempts = sum(recorder.attempts);
   const best = optimumOf(scenario, recorder);
   const perSecond = calls / (scenario.durationMs / 1_000);
-  const added = Float64Array.from(recorder.addedMs).sort();
+  const added = Float64Array.from(recorder.addedMs).toSorted();
   const [beginsMs, endsMs] = troubleOf(scenario);
   return {
     scenario: scenario.name,

@@ -1,3 +1,4 @@
+import { meanOf } from '../random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Incidents } from '../world/incidents.ts';
 
@@ -15,50 +16,49 @@ export function optimum(scenario: Scenario, target: string, arrivalsMs: readonly
   const world = new Foreseen(scenario, target);
   // What the answer itself takes must fit into the caller's patience too.
   const slackMs = patienceMs - upstream.latency.p50;
-  const always = chanceOf(streams.failBefore, attempts) * (1 - streams.breakLater);
+  const always = (1 - streams.failBefore ** attempts) * (1 - streams.breakLater);
   let served = 0;
   for (const arrivalMs of arrivalsMs) {
-    const atMs = world.roomAt(arrivalMs, arrivalMs + slackMs);
-    if (atMs === undefined) continue;
-    const failing = world.brownoutAt(atMs);
+    if (!world.goToRoom(arrivalMs, arrivalMs + slackMs)) continue;
+    const { failing } = world;
     world.take((1 - failing ** attempts) / (1 - failing));
-    served += chanceOf(failing, attempts) * always;
+    served += (1 - failing ** attempts) * always;
   }
   return served;
 }
 
-/** Chance that one of `attempts` independent attempts succeeds. */
-function chanceOf(failing: number, attempts: number): number {
-  return 1 - failing ** attempts;
-}
-
-/** When the upstream will be able to take calls. Asked with times that never go back by much: each search goes on from the last. */
+/** What the upstream will be able to take, one call after the other, in the order of time. */
 class Foreseen {
   readonly #scenario: Scenario;
   readonly #incidents: Incidents;
   readonly #bounds: readonly number[];
   #atMs = 0;
-  #room: number;
+  /** Calls that could be sent at once now. */
+  #room = Infinity;
+  /** What holds until the next bound. */
+  #untilMs = 0;
+  #perSecond = 0;
+  #burst = 0;
+  #isUp = true;
+  failing = 0;
 
   constructor(scenario: Scenario, target: string) {
     this.#scenario = scenario;
     this.#incidents = new Incidents(scenario.incidents, target);
     this.#bounds = scenario.incidents.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs]).toSorted((a, b) => a - b);
-    this.#room = this.#limitsAt(0).burst;
+    this.#enter();
   }
 
-  /** The first instant from `fromMs` on, and not after `untilMs`, at which a call can be sent. */
-  roomAt(fromMs: number, untilMs: number): number | undefined {
+  /** Goes to the first instant from `fromMs` on at which a call can be sent; false when that is after `untilMs`. */
+  goToRoom(fromMs: number, untilMs: number): boolean {
     this.#goTo(fromMs);
     for (;;) {
-      const { perSecond, burst, isUp } = this.#limitsAt(this.#atMs);
-      this.#room = Math.min(this.#room, burst);
-      if (this.#atMs > untilMs) return undefined;
-      if (isUp && (this.#room >= 1 || perSecond === Infinity)) return this.#atMs;
-      const boundMs = this.#bounds.find((bound) => bound > this.#atMs) ?? Infinity;
-      const refillMs = isUp ? this.#atMs + ((1 - this.#room) * 1_000) / perSecond + 1e-6 : Infinity;
-      const nextMs = Math.min(boundMs, refillMs);
-      if (nextMs === Infinity || nextMs > untilMs) return undefined;
+      if (this.#atMs > untilMs) return false;
+      if (this.#isUp && this.#room >= 1) return true;
+      // A hair more than the refill takes, or rounding would leave it a hair short.
+      const refillMs = this.#isUp ? this.#atMs + ((1 - this.#room) * 1_000) / this.#perSecond + 1e-6 : Infinity;
+      const nextMs = Math.min(this.#untilMs, refillMs);
+      if (nextMs > untilMs) return false;
       this.#goTo(nextMs);
     }
   }
@@ -67,47 +67,38 @@ class Foreseen {
     this.#room -= amount;
   }
 
-  brownoutAt(atMs: number): number {
-    return this.#incidents.at(atMs).brownout?.share ?? 0;
-  }
-
   #goTo(atMs: number): void {
     while (this.#atMs < atMs) {
-      const boundMs = this.#bounds.find((bound) => bound > this.#atMs) ?? Infinity;
-      const nextMs = Math.min(atMs, boundMs);
-      const { perSecond, burst } = this.#limitsAt(this.#atMs);
-      const refilled = perSecond === Infinity ? burst : this.#room + ((nextMs - this.#atMs) * perSecond) / 1_000;
-      this.#room = Math.min(burst, refilled);
+      const nextMs = Math.min(atMs, this.#untilMs);
+      this.#room = Math.min(this.#burst, this.#room + ((nextMs - this.#atMs) * this.#perSecond) / 1_000);
       this.#atMs = nextMs;
+      if (nextMs === this.#untilMs) this.#enter();
     }
   }
 
-  #limitsAt(atMs: number): { readonly perSecond: number; readonly burst: number; readonly isUp: boolean } {
+  /** Takes up what holds from now on. */
+  #enter(): void {
     const { upstream, patienceMs } = this.#scenario;
-    const active = this.#incidents.at(atMs);
-    const { capacity } = upstream;
+    const { capacity, latency, tokensPerCall, gatewayTimeoutMs } = upstream;
+    const active = this.#incidents.at(this.#atMs);
     const limits = active['rate-limit']?.limits ?? upstream.limits;
-    const share = active.capacity?.share ?? 1;
     // With slots, Little's law: calls in service over the time that each one takes.
-    const bySlots =
-      capacity.concurrency === Infinity ? Infinity : (capacity.concurrency * 1_000) / meanMs(upstream.latency);
-    const byTokens = limits.tokensPerSecond / meanMs(upstream.tokensPerCall);
-    const perSecond = Math.min(Math.min(capacity.perSecond, bySlots) * share, limits.perSecond, byTokens);
-    const bursts = [capacity.perSecond === perSecond / share ? capacity.burst : Infinity, limits.burst].filter(
-      Number.isFinite,
-    );
+    const bySlots = (capacity.concurrency * 1_000) / meanOf(latency);
+    const share = active.capacity?.share ?? 1;
+    const byCapacity = Math.min(capacity.perSecond, bySlots) * share;
+    const byTokens = limits.tokensPerSecond / meanOf(tokensPerCall);
+    this.#perSecond = Math.min(byCapacity, limits.perSecond, byTokens);
+    this.#burst = Math.max(1, Math.min(burstOf(capacity), burstOf(limits)));
+    this.#room = Math.min(this.#room, this.#burst);
     const slowMs = active.slow?.latency.p50 ?? 0;
-    const isUp =
-      active.down === undefined &&
-      active.hang === undefined &&
-      slowMs <= Math.min(upstream.gatewayTimeoutMs, patienceMs);
-    return { perSecond, burst: Math.max(1, Math.min(...bursts)), isUp };
+    const answers = slowMs <= Math.min(gatewayTimeoutMs, patienceMs, this.#scenario.attemptTimeoutMs);
+    this.#isUp = answers && active.down === undefined && active.hang === undefined && this.#perSecond > 0;
+    this.failing = active.brownout?.share ?? 0;
+    this.#untilMs = this.#bounds.find((bound) => bound > this.#atMs) ?? Infinity;
   }
 }
 
-/** Standard normal quantile of 99 %. */
-const Z99 = 2.326_347_874;
-
-function meanMs({ p50, p99 }: { readonly p50: number; readonly p99: number }): number {
-  return p50 * Math.exp((Math.log(p99 / p50) / Z99) ** 2 / 2);
+/** Where there is no limit there is no bucket either. */
+function burstOf({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }): number {
+  return perSecond === Infinity ? Infinity : burst;
 }

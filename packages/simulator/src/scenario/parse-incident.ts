@@ -57,7 +57,7 @@ export const parseIncident: Read<readonly Incident[]> = (value, path, problems) 
     });
     return [];
   }
-  return incidentsOf(kind as keyof typeof KINDS, read as never);
+  return incidentsOf(kind as keyof typeof KINDS, read);
 };
 
 type ReadOf<Kind extends keyof typeof KINDS> = ReturnType<(typeof KINDS)[Kind]>;

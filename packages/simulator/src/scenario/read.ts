@@ -136,8 +136,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const json = JSON.stringify(value) ?? typeof value;
+  return json.length > 60 ? `${json.slice(0, 57)}...` : json;
 }
 
 function join(path: string, key: string): string {

@@ -32,8 +32,9 @@ export async function runTasks(tasks: readonly Task[], onDone: (done: number) =>
     return new Promise((resolve, reject) => {
       const give = (): void => {
         const index = next++;
-        if (index >= tasks.length) resolve();
-        else thread.postMessage({ index, task: tasks[index] });
+        if (index >= tasks.length) return resolve();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
+        thread.postMessage({ index, task: tasks[index] });
       };
       thread.on('error', reject);
       thread.on('message', ({ index, result }: Done) => {

@@ -30,15 +30,3 @@ export function contenderOf({ name, policy }: Entrant): Contender {
     `contender: found '${name}'; allowed: ${BASELINES.map((other) => `'${other.name}'`).join(', ')}`,
   );
 }
-
-/** Every run of every entrant, in the order in which results are reported. */
-export function tasksOf(
-  scenarios: readonly Scenario[],
-  entrants: readonly Entrant[],
-  shapes: readonly Shape[],
-  seeds: readonly number[],
-): Task[] {
-  return scenarios.flatMap((scenario) =>
-    shapes.flatMap((shape) => entrants.flatMap((entrant) => seeds.map((seed) => ({ scenario, entrant, shape, seed })))),
-  );
-}

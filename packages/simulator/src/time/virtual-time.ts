@@ -66,7 +66,7 @@ export class VirtualTime {
           this.#stirred = false;
           void settled.then(goOnWhenDry);
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       };
       step();

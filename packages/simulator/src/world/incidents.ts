@@ -26,7 +26,7 @@ export class Incidents {
         holdsUntilMs = Math.min(holdsUntilMs, incident.untilMs);
       }
     }
-    this.#active = active as Active;
+    this.#active = active;
     this.#holdsUntilMs = holdsUntilMs;
     return this.#active;
   }

@@ -88,16 +88,15 @@ export class Upstream {
 
   /** Begins to serve an attempt, or puts it in the queue; false when there is no room. */
   #take(receiver: Receiver, nowMs: number): boolean {
-    const service = new Service(receiver, this);
-    if (this.#line !== undefined) return this.#line.join(service);
+    if (this.#line !== undefined) return this.#line.join(new Service(receiver, this));
     const { perSecond } = this.#facts.capacity;
     if (perSecond !== Infinity) {
       this.#capacity.setRate(perSecond * this.#share(), nowMs);
       if (this.#capacity.waitFor(1, nowMs) > 0) return false;
       this.#capacity.take(1, nowMs);
     }
-    if (this.#slots !== undefined) return this.#slots.join(service);
-    service.start();
+    if (this.#slots !== undefined) return this.#slots.join(new Service(receiver, this));
+    this.serve(receiver);
     return true;
   }
 
