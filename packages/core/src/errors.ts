@@ -38,5 +38,9 @@ export class BreakwaterError extends Error {
 
 /** Whether `error` is a refusal of Breakwater, from whichever copy of the package. */
 export function isBreakwaterError(error: unknown): error is BreakwaterError {
-  return typeof error === 'object' && error !== null && brand in error;
+  try {
+    return typeof error === 'object' && error !== null && brand in error;
+  } catch {
+    return false; // a proxy that does not want to be asked
+  }
 }

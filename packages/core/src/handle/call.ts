@@ -14,7 +14,7 @@ import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';
 import { decide, type Decision } from './retry/decide.ts';
-import type { RunOptions } from './run-options.ts';
+import { checkRunOptions, type RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 import { refusalError, waitTurn } from './turn.ts';
 
@@ -47,6 +47,7 @@ export class Call<Answer> implements CallFrame {
 
   /** @param earlier - the same call at another target, where it failed for good. */
   constructor(engine: Engine, target: TargetState, options: RunOptions<Answer>, earlier?: Call<Answer>) {
+    checkRunOptions(options);
     const { timeout } = target.policy;
     this.#engine = engine;
     this.target = target;
@@ -244,9 +245,13 @@ export class Call<Answer> implements CallFrame {
   }
 
   #readQuota(answer: Answer, nowMs: number): void {
-    const headers = this.#options.headersOf?.(answer);
-    const quota = headers === undefined ? undefined : readQuota(headers, this.#engine.clock.wallNow());
-    if (quota !== undefined) this.target.gate.quotaSeen(quota, nowMs);
+    try {
+      const headers = this.#options.headersOf?.(answer);
+      const quota = headers === undefined ? undefined : readQuota(headers, this.#engine.clock.wallNow());
+      if (quota !== undefined) this.target.gate.quotaSeen(quota, nowMs);
+    } catch {
+      // a reader with a bug must not turn a good answer into a failure
+    }
   }
 
   #labels(): { target: string; at: number } {

@@ -21,3 +21,25 @@ export interface RunOptions<Answer = unknown> {
   /** Lets go of what an attempt brought, an answer or an error, when the caller will not get it: close its body. */
   readonly release?: ((outcome: unknown) => void) | undefined;
 }
+
+const CALLBACKS = ['inspect', 'headersOf', 'release'] as const;
+
+/** @throws TypeError or RangeError naming the option that makes no sense. */
+export function checkRunOptions(options: RunOptions<never>): void {
+  if (typeof options !== 'object' || options === null) fail(TypeError, 'options', options, 'an object');
+  const { signal, priority } = options;
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    fail(TypeError, 'signal', signal, 'an AbortSignal');
+  }
+  if (priority !== undefined && typeof priority !== 'number') fail(TypeError, 'priority', priority, 'a number');
+  if (Number.isNaN(priority)) fail(RangeError, 'priority', priority, 'a number');
+  for (const name of CALLBACKS) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== 'function') fail(TypeError, name, given, 'a function');
+  }
+}
+
+function fail(Problem: ErrorConstructor, name: string, found: unknown, allowed: string): never {
+  const shown = typeof found === 'number' || found === null ? String(found) : typeof found;
+  throw new Problem(`${name}: found ${shown}; allowed: ${allowed}`);
+}

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { httpError, puppet, record, script, trial, watch } from '../scripts/trial.ts';
+import { type Breakwater, createBreakwater } from './breakwater.ts';
+import { BreakwaterError, isBreakwaterError } from './errors.ts';
+import type { RunOptions } from './handle/run-options.ts';
+
+describe('the arguments of run', () => {
+  const good = (): string => 'fine';
+
+  it.each([
+    ['target', undefined, good, {}, TypeError],
+    ['target', '', good, {}, TypeError],
+    ['target', 7, good, {}, TypeError],
+    ['operation', 't', undefined, {}, TypeError],
+    ['operation', 't', 'fetch', {}, TypeError],
+    ['options', 't', good, null, TypeError],
+    ['options', 't', good, '20s', TypeError],
+    ['deadline', 't', good, { deadline: 'soon' }, TypeError],
+    ['deadline', 't', good, { deadline: -1 }, RangeError],
+    ['deadline', 't', good, { deadline: NaN }, RangeError],
+    ['priority', 't', good, { priority: NaN }, RangeError],
+    ['priority', 't', good, { priority: 'high' }, TypeError],
+    ['signal', 't', good, { signal: {} }, TypeError],
+    ['signal', 't', good, { signal: new AbortController() }, TypeError],
+    ['inspect', 't', good, { inspect: true }, TypeError],
+    ['headersOf', 't', good, { headersOf: {} }, TypeError],
+    ['release', 't', good, { release: 'yes' }, TypeError],
+  ])(
+    'are checked: a bad %s (%o, %o, %o) is a rejection that names it',
+    async (name, target, operation, options, type) => {
+      const { run } = trial();
+      let thrown: unknown;
+      const call = ((): Promise<unknown> => {
+        try {
+          return run(target as string, operation as never, options as RunOptions);
+        } catch (error) {
+          thrown = error;
+          return Promise.resolve();
+        }
+      })();
+      const ended = await call.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect([thrown, ended instanceof type, (ended as Error | undefined)?.message]).toEqual([
+        undefined,
+        true,
+        expect.stringContaining(`${name}: found `),
+      ]);
+    },
+  );
+
+  it('may be left out, and may be undefined', async () => {
+    const { run } = trial();
+    const options = { signal: undefined, deadline: undefined, priority: undefined, inspect: undefined };
+    await expect(run('t', good)).resolves.toBe('fine');
+    await expect(run('t', good, undefined)).resolves.toBe('fine');
+    await expect(run('t', good, options)).resolves.toBe('fine');
+  });
+});
+
+describe('the options of createBreakwater', () => {
+  it.each([0, -1, 1.5, NaN, '10' as never])('are checked: maxTargets of %o', (maxTargets) => {
+    expect(() => createBreakwater({}, { maxTargets })).toThrow(
+      /^maxTargets: found .*; allowed: an integer of 1 or more$/,
+    );
+  });
+
+  it('may be left out, with the policy', async () => {
+    await expect(createBreakwater().run('t', () => 1)).resolves.toBe(1);
+  });
+
+  it('are not shared by two breakwaters of one policy object, and the object stays as it is', async () => {
+    const policy = Object.freeze({ retry: Object.freeze({ max: 1 }), breaker: Object.freeze({ threshold: 1 }) });
+    const [first, second] = [trial(policy), trial(policy)];
+    await first.run('t', () => Promise.reject(httpError(500))).catch(() => {});
+    expect([first, second].map(({ snapshot }) => snapshot().targets['t']?.breaker.state)).toEqual(['open', undefined]);
+    await expect(second.run('t', () => 'fine')).resolves.toBe('fine');
+    expect(policy).toEqual({ retry: { max: 1 }, breaker: { threshold: 1 } });
+  });
+});
+
+describe('what an operation throws', () => {
+  it.each([
+    ['a frozen error', Object.freeze(httpError(400))],
+    ['null', null],
+    ['undefined', undefined],
+    ['a text', 'rate limit'],
+    ['a number', 429],
+    ['a symbol', Symbol('odd')],
+    ['an object without a prototype', Object.assign(Object.create(null) as object, { status: 400 })],
+    ['a function', (): void => {}],
+  ])('reaches the caller as it is: %s', async (_title, thrown) => {
+    const { clock, ...breakwater } = trial({ retry: { base: 0 } });
+    // As programs do throw such things, so does the test.
+    const call = watch(breakwater.run('t', () => Promise.reject(thrown as Error)));
+    await clock.advance(60_000);
+    expect((call.ended as { error: unknown }).error).toBe(thrown);
+    expect(breakwater.explain(thrown).summary).toEqual(expect.any(String));
+  });
+
+  it('keeps its class, status, headers and body when retries are exhausted', async () => {
+    const { clock, ...breakwater } = trial({ retry: { base: 0 } });
+    const error = httpError(503, { 'x-request-id': 'r1' }, { error: { message: 'Overloaded' } });
+    const before = Object.entries(error);
+    const call = watch(breakwater.run('t', script(error)));
+    await clock.advance(0);
+    const given = (call.ended as { error: unknown }).error;
+    expect([given === error, Object.entries(given as Error)]).toEqual([true, before]);
+  });
+});
+
+describe('a breakwater inside another', () => {
+  async function nested(inner: Breakwater): Promise<{ outer: Breakwater; calls: number; ended: unknown }> {
+    const { clock, ...outer } = trial({ retry: { max: 5, base: 0 }, breaker: { threshold: 1 } });
+    let calls = 0;
+    const call = watch(
+      outer.run('outer', () => {
+        calls++;
+        return inner.run('inner', () => 'fine');
+      }),
+    );
+    await clock.advance(0);
+    return { outer, calls, ended: call.ended };
+  }
+
+  it('does not retry a refusal of it, and does not count it as a failure', async () => {
+    const inner = trial({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } });
+    await inner.run('inner', () => Promise.reject(httpError(500))).catch(() => {});
+    const { outer, calls, ended } = await nested(inner);
+    expect([calls, ended]).toMatchObject([1, { error: { code: 'breaker-open', target: 'inner' } }]);
+    expect(outer.snapshot().targets['outer']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
+    expect(outer.explain((ended as { error: unknown }).error)).toMatchObject({ stopped: 'refused', target: 'outer' });
+  });
+});
+
+describe('explain', () => {
+  it('takes anything, and never throws', () => {
+    const { explain } = trial();
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+        has: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const cycle: { cause?: unknown } = {};
+    cycle.cause = cycle;
+    for (const odd of [
+      undefined,
+      null,
+      0,
+      '',
+      Symbol('odd'),
+      () => {},
+      [],
+      new Map(),
+      cycle,
+      Object.create(null),
+      hostile,
+    ]) {
+      expect(explain(odd)).toMatchObject({ attempts: [], stopped: undefined, target: undefined });
+    }
+  });
+
+  it('tells of an error that passed through run what was tried, and why it stopped', async () => {
+    const { clock, ...breakwater } = trial({ retry: { base: 1_000, jitter: 'none' } });
+    const error = httpError(503);
+    const call = watch(breakwater.run('t', script(httpError(429), httpError(502), error)));
+    await clock.advance(60_000);
+    expect(call.ended).toEqual({ error });
+    expect(breakwater.explain(error)).toMatchObject({
+      target: 't',
+      stopped: 'attempts-exhausted',
+      elapsedMs: 3_000,
+      classification: { code: 503 },
+      attempts: [
+        { number: 1, classification: { code: 429 }, delayMs: 1_000 },
+        { number: 2, classification: { code: 502 }, delayMs: 2_000 },
+        { number: 3, classification: { code: 503 } },
+      ],
+    });
+  });
+
+  it('knows a refusal of ours for what it is', async () => {
+    const { explain, run } = trial({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } });
+    await run('t', () => Promise.reject(httpError(500))).catch(() => {});
+    const refusal = await run('t', () => 1).catch((error: unknown) => error);
+    expect([isBreakwaterError(refusal), refusal instanceof BreakwaterError]).toEqual([true, true]);
+    expect(explain(refusal)).toMatchObject({
+      stopped: 'refused',
+      target: 't',
+      classification: { code: 503, reason: 'refused' },
+    });
+  });
+
+  it('shows neither key nor prompt, and is plain data', async () => {
+    const { clock, ...breakwater } = trial({ retry: false });
+    const error = Object.assign(httpError(401, { authorization: 'Bearer sk-secret-key' }), {
+      config: { headers: { Authorization: 'Bearer sk-secret-key' }, data: 'my secret prompt' },
+    });
+    const call = watch(breakwater.run('t', () => Promise.reject(error)));
+    await clock.settle();
+    expect(call.ended).toBeDefined();
+    const text = JSON.stringify(breakwater.explain(error)) + JSON.stringify(breakwater.snapshot());
+    expect(text).not.toMatch(/secret/);
+  });
+});
+
+describe('our own errors', () => {
+  it('survive JSON, name the target, and say what to do', async () => {
+    const { clock, ...breakwater } = trial({ timeout: { attempt: 10 }, retry: false });
+    const call = watch(breakwater.run('openai/gpt-5', puppet().operation));
+    await clock.advance(10);
+    const { error } = call.ended as { error: BreakwaterError };
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      code: 'attempt-timeout',
+      target: 'openai/gpt-5',
+      status: 504,
+    });
+    expect(error.message).toMatch(/openai\/gpt-5.*10 ms.*timeout\.attempt/);
+  });
+
+  it('leave the depth of stacks as it was', async () => {
+    const before = Error.stackTraceLimit;
+    const { run } = trial({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } });
+    await run('t', () => Promise.reject(httpError(500))).catch(() => {});
+    await run('t', () => 1).catch(() => {});
+    expect(Error.stackTraceLimit).toBe(before);
+  });
+});
+
+describe('whatever of the user’s throws', () => {
+  const boom = (): never => {
+    throw new Error('a bug of the user');
+  };
+
+  it('a listener changes no result, no count and no state', async () => {
+    const outcomes = await Promise.all(
+      [true, false].map(async (listening) => {
+        const { clock, ...breakwater } = trial({ retry: { base: 0 }, breaker: { threshold: 4 } });
+        const types = [
+          'success',
+          'failure',
+          'attempt',
+          'retry',
+          'refused',
+          'breaker',
+          'recovered',
+          'cooldown',
+        ] as const;
+        if (listening) for (const type of types) breakwater.on(type, boom);
+        const calls = [
+          watch(breakwater.run('t', script(httpError(503), 'fine'))),
+          watch(breakwater.run('t', script(httpError(429), httpError(500)))),
+          watch(breakwater.run('t', script(httpError(500)))),
+        ];
+        await clock.advance(60_000);
+        const { listenerErrors, ...snapshot } = breakwater.snapshot();
+        return { ended: calls.map(({ ended }) => ended), snapshot, heard: listenerErrors > 0 };
+      }),
+    );
+    expect(outcomes.map(({ heard }) => heard)).toEqual([true, false]);
+    expect(outcomes[0]?.ended).toEqual(outcomes[1]?.ended);
+    expect(outcomes[0]?.snapshot).toEqual(outcomes[1]?.snapshot);
+  });
+
+  it('a reader of headers changes no answer', async () => {
+    const { run } = trial();
+    await expect(run('t', () => 'fine', { headersOf: boom })).resolves.toBe('fine');
+  });
+
+  it('a listener may make calls of its own', async () => {
+    const { clock, ...breakwater } = trial({ retry: false, breaker: { threshold: 1 } });
+    const more: unknown[] = [];
+    breakwater.on('breaker', () => void more.push(watch(breakwater.run('t', () => 'more'))));
+    await breakwater.run('t', () => Promise.reject(httpError(500))).catch(() => {});
+    await clock.advance(60_000);
+    expect(more.every((call) => (call as { ended: unknown }).ended !== undefined)).toBe(true);
+    expect(breakwater.snapshot().targets['t']).toMatchObject({ inFlight: 0, waiting: 0 });
+  });
+});
+
+describe('a rate limit seen in headers', () => {
+  it('paces calls before the first refusal', async () => {
+    const { clock, ...breakwater } = trial({ breaker: { maxWait: '60s' } });
+    const headers = {
+      'x-ratelimit-limit-requests': '60',
+      'x-ratelimit-remaining-requests': '2',
+      'x-ratelimit-reset-requests': '58s',
+    };
+    const cooldowns = record(breakwater, 'cooldown');
+    for (let call = 0; call < 30; call++) void watch(breakwater.run('t', () => 1, { headersOf: () => headers }));
+    await clock.settle();
+    expect(cooldowns).toMatchObject([{ target: 't', forMs: 0, perSecond: 1 }]);
+    const sent: number[] = [];
+    for (let call = 0; call < 5; call++) void watch(breakwater.run('t', () => sent.push(clock.now())));
+    await clock.advance(60_000);
+    expect(sent).toHaveLength(5);
+    expect((sent[4] ?? 0) - (sent[0] ?? 0)).toBeGreaterThanOrEqual(3_000);
+  });
+});
