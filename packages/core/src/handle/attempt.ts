@@ -120,7 +120,7 @@ function timeoutError(target: string, timeoutMs: number): BreakwaterError {
   return new BreakwaterError(
     'attempt-timeout',
     target,
-    `Gave up on an attempt at ${target} after its limit of ${Math.round(timeoutMs)} ms. Raise timeout.attempt, or send a smaller request.`,
+    `Gave up on an attempt at ${target} after its limit of ${Math.round(timeoutMs)} ms. Give attempts more time in the policy, or send a smaller request.`,
   );
 }
 
@@ -128,6 +128,6 @@ export function deadlineError(target: string, elapsedMs: number): BreakwaterErro
   return new BreakwaterError(
     'deadline-exceeded',
     target,
-    `Gave up on a call to ${target} at its deadline, after ${Math.round(elapsedMs)} ms. Raise timeout.total or the call's deadline.`,
+    `Gave up on a call to ${target} at its deadline, after ${Math.round(elapsedMs)} ms. Give it a later deadline, or calls more time in the policy.`,
   );
 }

@@ -18,6 +18,7 @@ export function waitTurn(attempt: Attempt, call: CallFrame, gate: Gate, nowMs: n
     const waiter: Waiter = {
       heapIndex: -1,
       priority: call.priority,
+      deadlineMs: call.deadlineMs,
       sequence: call.sequence,
       attemptsMade: attempt.number - 1,
       expiry: {
@@ -54,19 +55,18 @@ const EXPLANATIONS: Readonly<Record<Refusal['code'], string>> = {
   'attempt-timeout': 'the time of the attempt is over',
 };
 
+// Not every runtime has it, and those that do not have no stacks to save.
+const stacks = Error as { stackTraceLimit?: number | undefined };
+
 /** The error of a call that was refused. Without a stack: refusals come in storms, and a stack is most of their cost. */
 export function refusalError(target: string, { code, retryAfterMs }: Refusal): BreakwaterError {
   const again = retryAfterMs === undefined ? 'Try again later.' : `Try again in ${retryAfterMs} ms.`;
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+  const message = `Refused a call to ${target}: ${EXPLANATIONS[code]}. ${again}`;
+  const { stackTraceLimit } = stacks;
+  stacks.stackTraceLimit = 0;
   try {
-    return new BreakwaterError(
-      code,
-      target,
-      `Refused a call to ${target}: ${EXPLANATIONS[code]}. ${again}`,
-      retryAfterMs,
-    );
+    return new BreakwaterError(code, target, message, retryAfterMs);
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    stacks.stackTraceLimit = stackTraceLimit;
   }
 }

@@ -41,6 +41,7 @@ export async function runWithFallback<Answer>(
     const name = fallbackTargets(first.target.policy.fallback, first.verdict as Classification)[next];
     const remainingMs = first.deadlineMs - engine.clock.now();
     if (name === undefined || verdict.code === null || remainingMs <= 0) return answering;
+    if (options.resendable === false && verdict.reason !== 'refused') return answering; // its body is spent
     if (engine.events.has('fallback')) {
       const { name: target } = call.target;
       engine.events.emit('fallback', { target, at: engine.clock.wallNow(), to: name, classification: verdict });

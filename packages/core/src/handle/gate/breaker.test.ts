@@ -199,12 +199,24 @@ describe('a half-open breaker', () => {
     expect(third).toMatchObject({ kind: 'half-open', allowance: 3 });
   });
 
-  it('grows by steps of an eighth beyond what was usual, and shrinks when most of a round was slow', () => {
+  it('grows by steps of an eighth beyond what was usual', () => {
     const wide = { ...probing(), allowance: 40, inFlight: 40, successes: 39 } as BreakerState;
+    expect(settle(wide, 'success', { usualInFlight: 40, waiting: 100 })).toMatchObject({ allowance: 45 });
+  });
+
+  it('shrinks when most of a round was slow, or more of it failed than fails anyway, and not below what was usual', () => {
     const waiting = { usualInFlight: 40, waiting: 100 };
-    expect(settle(wide, 'success', waiting)).toMatchObject({ allowance: 45 });
-    expect(settle({ ...wide, slowed: 20 } as BreakerState, 'success', { ...waiting, slowed: true })).toMatchObject({
-      allowance: 36,
+    const wide = { ...probing(), allowance: 50, inFlight: 50, successes: 49 } as BreakerState;
+    const slow = settle({ ...wide, slowed: 25 } as BreakerState, 'success', { ...waiting, slowed: true });
+    expect(slow).toMatchObject({ allowance: 45 });
+    const crowded = { ...wide, successes: 44, failures: 5 } as BreakerState;
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ allowance: 45 });
+    // Where a tenth fails in any case, five of fifty are no crowd.
+    expect(settle({ ...crowded, tried: 79, failed: 8 } as BreakerState, 'success', waiting)).toMatchObject({
+      allowance: 57,
+    });
+    expect(settle({ ...crowded, allowance: 42, successes: 36 } as BreakerState, 'success', waiting)).toMatchObject({
+      allowance: 40,
     });
   });
 

@@ -35,6 +35,9 @@ export type BreakerState =
       readonly failures: number;
       /** Of the successes, those that took much longer than usual: the upstream is queueing. */
       readonly slowed: number;
+      /** Results of earlier rounds that went no further than was usual, and the failures among them. */
+      readonly tried: number;
+      readonly failed: number;
     };
 
 export type BreakerEvent =
@@ -83,6 +86,8 @@ const SHORTEST_RUN_S = 0.1;
  */
 const GROWTH = 1 / 8;
 const SHRINK = 0.9;
+/** Share of failures beyond the usual ones from which a round is too wide. */
+const LEAST_EXCESS = 0.04;
 
 export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };
 
@@ -116,6 +121,8 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     successes: 0,
     failures: 0,
     slowed: 0,
+    tried: 0,
+    failed: 0,
   };
 }
 
@@ -166,10 +173,25 @@ function settleProbe(state: HalfOpen, event: Settled, options: BreakerOptions): 
     return open(state.generation, event, state.downSinceMs, state.failedProbes + 1, options);
   }
   if (successes + failures < allowance) return { ...state, inFlight, successes, failures, slowed };
-  const climbed = allowance >= event.usualInFlight;
-  if (climbed && event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
-  if (climbed && slowed * 2 > successes) return nextRound(state, inFlight, Math.ceil(allowance * SHRINK));
-  return nextRound(state, inFlight, climbed ? allowance + Math.ceil(allowance * GROWTH) : allowance * 2);
+  const usual = Math.max(event.usualInFlight, options.probes);
+  if (allowance < usual) return nextRound(noted(state, failures), inFlight, Math.min(usual, allowance * 2));
+  if (event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
+  const beyond = allowance === usual ? noted(state, failures) : state;
+  const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
+  const next = crowded ? Math.max(usual, Math.floor(allowance * SHRINK)) : allowance + Math.ceil(allowance * GROWTH);
+  return nextRound(beyond, inFlight, next);
+}
+
+/** Remembers a round that went no further than was usual: its failures are the upstream's own, not those of a crowd. */
+function noted(state: HalfOpen, failures: number): HalfOpen {
+  return { ...state, tried: state.tried + state.allowance, failed: state.failed + failures };
+}
+
+/** Whether more of the round failed than fails anyway, beyond what chance makes of it. */
+function isCrowded({ tried, failed, allowance }: HalfOpen, failures: number): boolean {
+  const anyway = tried === 0 ? 0 : failed / tried;
+  const spread = Math.sqrt((anyway * (1 - anyway)) / allowance);
+  return failures / allowance - anyway > Math.max(LEAST_EXCESS, 2 * spread);
 }
 
 function nextRound(state: HalfOpen, inFlight: number, allowance: number): BreakerState {

@@ -117,6 +117,7 @@ function waiting(model: Model, real: Real, permit: Permit, priority: number, unt
     heapIndex: -1,
     priority,
     sequence: model.calls++,
+    deadlineMs: Infinity,
     attemptsMade: 0,
     expiry: {
       heapIndex: -1,

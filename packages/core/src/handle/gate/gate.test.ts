@@ -58,6 +58,7 @@ function harness(policy: Policy = {}): Harness {
         heapIndex: -1,
         priority,
         sequence: sequence++,
+        deadlineMs: Infinity,
         attemptsMade: 0,
         expiry: {
           heapIndex: -1,

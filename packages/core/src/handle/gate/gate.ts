@@ -27,8 +27,8 @@ export interface GateListener {
 const PROBE_LEASE_MS = 30_000;
 /** Times the usual duration from which an attempt shows that the upstream is queueing. */
 const SLOWED = 2;
-/** Decay, per success, of the number of attempts that count as usual. */
-const USUAL_DECAY = 0.999;
+/** Weight of one success in the usual number of attempts in flight. A mean, and no peak: the ramp climbs back to it. */
+const IN_FLIGHT_WEIGHT = 1 / 256;
 
 const NEVER_OPENS: ResolvedBreaker = {
   threshold: Infinity,
@@ -227,9 +227,10 @@ export class Gate {
   }
 
   #noteUsual(durationMs: number): void {
-    this.#usualInFlight = Math.max(this.inFlight, this.#usualInFlight * USUAL_DECAY, 1);
     // While it is tried again the upstream is not its usual self.
-    if (this.breaker.kind !== 'half-open') this.#usualMs += (durationMs - this.#usualMs) / 16;
+    if (this.breaker.kind !== 'closed') return;
+    this.#usualInFlight += (this.inFlight - this.#usualInFlight) * IN_FLIGHT_WEIGHT;
+    this.#usualMs += (durationMs - this.#usualMs) / 16;
   }
 
   #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
@@ -256,7 +257,7 @@ export class Gate {
           recentFailures: recent.failures,
           callsPerSecond: (calls * 1_000) / this.options.windowMs,
           slowed: nowMs - permit.sentAtMs > SLOWED * this.#usualMs,
-          usualInFlight: Math.floor(this.#usualInFlight),
+          usualInFlight: Math.max(1, Math.ceil(this.#usualInFlight)),
           waiting: this.room.size,
           random: this.#random(),
         },
@@ -282,13 +283,24 @@ export class Gate {
         this.#wakeAt(chanceMs);
         return;
       }
-      const probing = this.breaker.kind !== 'closed';
-      const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
+      const next = this.#nextWaiter(nowMs);
       this.leave(next);
-      // In a process that was held up both may be due at once, and then it is too late.
-      if (next.expiry.dueMs > nowMs) next.admit(nowMs);
+      // A call that would be given up before its answer takes the place of one that would not.
+      const neededMs = this.#isProbing() ? 0 : this.#usualMs;
+      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
+  }
+
+  #nextWaiter(nowMs: number): Waiter {
+    const next = this.#isProbing() ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first();
+    return next as Waiter;
+  }
+
+  /** Whether the next attempt is to show if the target is back at all. */
+  #isProbing(): boolean {
+    const { breaker } = this;
+    return breaker.kind === 'open' || (breaker.kind === 'half-open' && breaker.allowance <= this.options.probes);
   }
 
   #wakeAt(chanceMs: number): void {

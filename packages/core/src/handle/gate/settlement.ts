@@ -29,7 +29,8 @@ export function settlementOf(verdict: Classification, longestHintMs: number): Se
   const asked = retryAfterMs === undefined || retryAfterMs === 0 ? undefined : retryAfterMs;
   if (code === 429) {
     const hintMs = asked === undefined ? undefined : Math.min(asked, longestHintMs);
-    return { outcome: 'neutral', throttled: true, hintMs, dropped: true };
+    // "Come back at once" asks for nothing.
+    return { outcome: 'neutral', throttled: retryAfterMs !== 0, hintMs, dropped: true };
   }
   const hintMs = asked !== undefined && asked <= longestHintMs ? asked : undefined;
   const dropped = reason === 'overloaded' || code === 504;

@@ -14,6 +14,8 @@ const HALF_OPEN: BreakerState = {
   successes: 1,
   failures: 0,
   slowed: 0,
+  tried: 0,
+  failed: 0,
 };
 
 describe('a breaker as plain data', () => {

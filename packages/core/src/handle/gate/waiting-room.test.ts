@@ -7,7 +7,7 @@ let sequence = 0;
 function waiter(fields: { priority?: number; attemptsMade?: number; untilMs?: number } = {}): Waiter {
   const { priority = 0, attemptsMade = 0, untilMs = Infinity } = fields;
   const expiry = { dueMs: untilMs, heapIndex: -1, onDue() {} };
-  return { heapIndex: -1, priority, sequence: sequence++, attemptsMade, expiry, admit() {} };
+  return { heapIndex: -1, priority, sequence: sequence++, attemptsMade, deadlineMs: Infinity, expiry, admit() {} };
 }
 
 function roomOf(...waiters: readonly Waiter[]): WaitingRoom {

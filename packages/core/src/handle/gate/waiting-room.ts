@@ -9,6 +9,8 @@ export interface Waiter extends HeapItem {
   readonly sequence: number;
   /** Attempts that the call has already made. */
   readonly attemptsMade: number;
+  /** The call as a whole is given up at this instant; Infinity for never. */
+  readonly deadlineMs: number;
   /** The call gives up waiting at this instant. */
   readonly expiry: Alarm;
   /** Its turn has come. */
