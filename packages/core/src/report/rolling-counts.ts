@@ -4,6 +4,8 @@ export interface Counts {
   readonly failures: number;
 }
 
+export const NO_COUNTS: Counts = { attempts: 0, failures: 0 };
+
 const SLOTS = 12;
 /** One number holds both counts of a slot: 26 bits of attempts, more than a process makes in any slot, then failures. */
 const FAILURE = 2 ** 26;

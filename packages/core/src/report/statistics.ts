@@ -1,9 +1,8 @@
 import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
 import { LogHistogram } from './log-histogram.ts';
-import { type Counts, RollingCounts } from './rolling-counts.ts';
+import { type Counts, NO_COUNTS, RollingCounts } from './rolling-counts.ts';
 
-const NONE: Counts = { attempts: 0, failures: 0 };
 /** How far back `recent` reaches, milliseconds. */
 const RECENT_MS = 60_000;
 
@@ -80,7 +79,7 @@ export class Statistics {
 
   /** @param windowMs - how far back, above 0 and up to 60,000; rounded up to 5 s. */
   recent(nowMs: number, windowMs: number): Counts {
-    return this.#recent?.counts(nowMs, windowMs / RECENT_MS) ?? NONE;
+    return this.#recent?.counts(nowMs, windowMs / RECENT_MS) ?? { ...NO_COUNTS };
   }
 
   snapshot(nowMs: number): TargetFigures {
