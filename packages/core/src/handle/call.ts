@@ -84,6 +84,7 @@ export class Call<Answer> implements CallFrame {
   async run(operation: Operation<Answer>): Promise<Answer> {
     const { signal } = this.#options;
     const { gate } = this.target;
+    this.target.callsUnderWay++;
     try {
       signal?.throwIfAborted();
       signal?.addEventListener('abort', this, { once: true });
@@ -122,6 +123,7 @@ export class Call<Answer> implements CallFrame {
       }
     } finally {
       signal?.removeEventListener('abort', this);
+      this.target.callsUnderWay--;
       if (this.#last !== undefined && !this.#stopped) this.#releaseLast(); // the caller left during a pause
     }
   }

@@ -14,6 +14,8 @@ export interface TargetState {
   readonly gate: Gate;
   readonly statistics: Statistics;
   budget: Budget;
+  /** Calls that have not ended: at the gate, in an attempt, or between two. */
+  callsUnderWay: number;
   /** Monotonic milliseconds of its last call. */
   usedAtMs: number;
 }

@@ -62,6 +62,7 @@ export class Targets {
       gate: new Gate(policy, timers, random, new GateEvents(this.#engine, name)),
       statistics: createStatistics(),
       budget: policy.retry !== false && policy.retry.budget !== false ? policy.retry.budget.capacity : 0,
+      callsUnderWay: 0,
       usedAtMs: clock.now(),
     };
     this.#states.set(name, state);
@@ -70,9 +71,10 @@ export class Targets {
 
   #evict(): void {
     const nowMs = this.#engine.clock.now();
-    const idle = [...this.#states.values()].filter(({ gate }) => gate.isAtRest(nowMs));
+    const idle = [...this.#states.values()].filter((state) => state.callsUnderWay === 0 && state.gate.isAtRest(nowMs));
     const unused = idle.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
-    for (const { name } of unused.slice(0, Math.ceil(this.#most * EVICTED_SHARE))) this.#states.delete(name);
+    const excess = this.#states.size - this.#most + Math.ceil(this.#most * EVICTED_SHARE);
+    for (const { name } of unused.slice(0, excess)) this.#states.delete(name);
   }
 }
 

@@ -77,9 +77,10 @@ export class Gate {
     this.#listener = listener;
   }
 
-  /** Nothing is in flight, nobody waits, and forgetting this gate would lose nothing that matters. */
+  /** Nothing is in flight, nobody waits, and a call that came now could go: it is no loss to forget this gate. */
   isAtRest(nowMs: number): boolean {
-    if (this.inFlight > 0 || this.room.size > 0 || this.breaker.kind !== 'closed') return false;
+    if (this.inFlight > 0 || this.room.size > 0) return false;
+    if (this.breaker.kind === 'open' && nowMs < this.breaker.probeAtMs) return false;
     return this.cooldown === undefined || this.cooldown.untilMs <= nowMs;
   }
 
