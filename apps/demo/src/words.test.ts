@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { duration, plural, tally } from './words.ts';
+
+describe('words', () => {
+  it('write short times in milliseconds and long ones in seconds', () => {
+    expect([0, 139.4, 999, 1_000, 12_340].map(duration)).toEqual(['0 ms', '139 ms', '999 ms', '1.0 s', '12.3 s']);
+  });
+
+  it('know one from many', () => {
+    expect([plural(1, 'probe'), plural(0, 'probe'), plural(2, 'retry', 'retries')]).toEqual([
+      '1 probe',
+      '0 probes',
+      '2 retries',
+    ]);
+  });
+
+  it('tell the most frequent first, and how many kinds did not fit', () => {
+    const counts = new Map([
+      ['ECONNRESET', 1],
+      ['HTTP 503', 25],
+      ['HTTP 429', 3],
+    ]);
+    expect(tally(counts, 80)).toBe('HTTP 503 ×25, HTTP 429 ×3, ECONNRESET ×1');
+    expect(tally(counts, 38)).toBe('HTTP 503 ×25, HTTP 429 ×3, +1 more');
+    expect(tally(counts, 1)).toBe('HTTP 503 ×25');
+  });
+});
