@@ -40,5 +40,5 @@ export function logNormal({ p50, p99 }: LogNormal, random: Random): number {
 
 /** The mean of a log-normal distribution. */
 export function meanOf({ p50, p99 }: LogNormal): number {
-  return p50 * Math.exp((Math.log(p99 / p50) / Z99) ** 2 / 2);
+  return p99 === p50 ? p50 : p50 * Math.exp((Math.log(p99 / p50) / Z99) ** 2 / 2);
 }

@@ -1,4 +1,5 @@
 import { limitFields, retryAfter } from './parse-limits.ts';
+import { logNormalOf } from './parse-log-normal.ts';
 import {
   duration,
   integer,
@@ -26,14 +27,12 @@ const failing = {
   retryAfter: optional<RetryAfter>(retryAfter, { kind: 'none' }),
 };
 
-const latency = section({ p50: needed(duration()), p99: needed(duration()) });
-
 const KINDS = {
   down: section({ ...window, ...failing }),
   hang: section(window),
   flapping: section({ ...window, ...failing, down: needed(duration()), up: needed(duration()) }),
   brownout: section({ ...window, share: needed(number(0, 1)), status: optional(integer(0, 599), 500) }),
-  slow: section({ ...window, latency: needed(latency) }),
+  slow: section({ ...window, latency: needed(logNormalOf(duration())) }),
   capacity: section({ ...window, share: needed(number(0, 1)) }),
   'rate-limit': section({ ...window, ...limitFields }),
 } as const satisfies Readonly<Record<string, Read<Readonly<Record<string, unknown>>>>>;

@@ -1,6 +1,6 @@
-import type { LogNormal } from '../random.ts';
 import { parseIncident } from './parse-incident.ts';
 import { limits } from './parse-limits.ts';
+import { logNormalOf } from './parse-log-normal.ts';
 import {
   duration,
   integer,
@@ -9,7 +9,6 @@ import {
   number,
   oneOf,
   optional,
-  type Read,
   ScenarioError,
   type ScenarioProblem,
   section,
@@ -17,15 +16,10 @@ import {
 } from './read.ts';
 import type { Clients, Scenario } from './scenario.ts';
 
-const latency: Read<LogNormal> = (value, path, problems) => {
-  const read = section({ p50: needed(duration()), p99: needed(duration()) })(value, path, problems);
-  if (read.p99 < read.p50) problems.push({ path: `${path}.p99`, found: String(read.p99), allowed: 'p50 or more' });
-  return read;
-};
-
 const UNLIMITED = limits({}, '', []);
 const CAPACITY = { perSecond: Infinity, burst: 1, concurrency: Infinity, queue: 0, status: 503 };
 const DEFAULT_LATENCY = { p50: 50, p99: 200 };
+const DEFAULT_TOKENS = { p50: 800, p99: 4_000 };
 
 const scenario = section({
   name: needed(text),
@@ -46,7 +40,7 @@ const scenario = section({
   targets: optional(listOf(text), ['upstream']),
   upstream: optional(
     section({
-      latency: optional(latency, DEFAULT_LATENCY),
+      latency: optional(logNormalOf(duration()), DEFAULT_LATENCY),
       errorLatency: optional(duration(), 50),
       capacity: optional(
         section({
@@ -60,10 +54,7 @@ const scenario = section({
       ),
       limits: optional(limits, UNLIMITED),
       gatewayTimeout: optional(duration(), Infinity),
-      tokensPerCall: optional(section({ p50: needed(number(0, 1e9)), p99: needed(number(0, 1e9)) }), {
-        p50: 800,
-        p99: 4_000,
-      }),
+      tokensPerCall: optional(logNormalOf(number(0, 1e9)), DEFAULT_TOKENS),
       streams: optional(section({ failBefore: optional(number(0, 1), 0), breakLater: optional(number(0, 1), 0) }), {
         failBefore: 0,
         breakLater: 0,
@@ -75,7 +66,7 @@ const scenario = section({
       capacity: CAPACITY,
       limits: UNLIMITED,
       gatewayTimeout: Infinity,
-      tokensPerCall: { p50: 800, p99: 4_000 },
+      tokensPerCall: DEFAULT_TOKENS,
       streams: { failBefore: 0, breakLater: 0 },
     },
   ),

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { jain } from './measure.ts';
+import { Recorder } from './recorder.ts';
+import { recoveredAtMs } from './recovery.ts';
+import { summarise } from './summary.ts';
+import type { Result } from './result.ts';
+
+describe('fairness', () => {
+  it('is 1 when all fare alike, and 1/n when one has everything', () => {
+    const callsOf = Float64Array.from([10, 20, 40, 80]);
+    expect(jain({ callsOf, answeredOf: Float64Array.from([5, 10, 20, 40]) })).toBeCloseTo(1, 12);
+    expect(jain({ callsOf, answeredOf: Float64Array.from([10, 0, 0, 0]) })).toBeCloseTo(0.25, 12);
+  });
+
+  it('leaves out clients that made no call', () => {
+    expect(jain({ callsOf: Float64Array.from([10, 0]), answeredOf: Float64Array.from([10, 0]) })).toBe(1);
+  });
+});
+
+describe('recovery', () => {
+  /** 10 calls a slot; answers from `answeredFromMs` on. */
+  function recorded(answeredFromMs: number): Recorder {
+    const recorder = new Recorder(20_000, 1);
+    for (let slot = 0; slot < 200; slot++) {
+      recorder.calls[slot] = 10;
+      recorder.answered[slot] = slot * 100 >= answeredFromMs ? 10 : 0;
+    }
+    return recorder;
+  }
+
+  it('is when calls are answered again, for three seconds', () => {
+    expect(recoveredAtMs(recorded(7_000), 5_000, 20_000)).toBe(6_900);
+    expect(recoveredAtMs(recorded(0), 5_000, 20_000)).toBe(5_000);
+  });
+
+  it('is never, when less than three good seconds are left', () => {
+    expect(recoveredAtMs(recorded(18_000), 5_000, 20_000)).toBe(Infinity);
+  });
+});
+
+describe('summary', () => {
+  it('has mean and range of each figure, and none of what has no meaning', () => {
+    const result = { scenario: 's', contender: 'c', shape: 'clients', goodput: 0.5, detectMs: undefined };
+    const runs = [
+      { ...result, seed: 1 },
+      { ...result, seed: 2, goodput: 0.7 },
+    ] as unknown as Result[];
+    const [summary] = summarise(runs);
+    expect(summary).toMatchObject({ scenario: 's', contender: 'c', shape: 'clients', seeds: [1, 2] });
+    expect(summary?.figures.goodput).toEqual({ mean: 0.6, min: 0.5, max: 0.7 });
+    expect(summary?.figures.detectMs).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualTime, virtualClock } from './virtual-time.ts';
+
+describe('virtual time', () => {
+  it('settles every promise, however long the chain, before the next event', async () => {
+    const time = new VirtualTime();
+    const clock = virtualClock(time);
+    const log: string[] = [];
+    clock.setTimer(() => {
+      void (async () => {
+        for (let turn = 0; turn < 1_000; turn++) await Promise.resolve();
+        log.push(`chain at ${clock.now()}`);
+      })();
+    }, 10);
+    clock.setTimer(() => log.push(`next at ${clock.now()}`), 10.001);
+    clock.setTimer(() => time.stop(), 20);
+    await time.run();
+    expect(log).toEqual(['chain at 10', 'next at 10.001']);
+  });
+
+  it('calls no timer that was cleared', async () => {
+    const time = new VirtualTime();
+    const clock = virtualClock(time);
+    let called = false;
+    clock.clearTimer(clock.setTimer(() => (called = true), 5));
+    clock.setTimer(() => time.stop(), 10);
+    await time.run();
+    expect(called).toBe(false);
+  });
+
+  it('says so when nothing is left to happen', async () => {
+    const time = new VirtualTime();
+    await expect(time.run()).rejects.toThrow('nothing is left to happen');
+  });
+
+  it('hands on what an event throws', async () => {
+    const time = new VirtualTime();
+    virtualClock(time).setTimer(() => {
+      throw new Error('broken');
+    }, 1);
+    await expect(time.run()).rejects.toThrow('broken');
+  });
+});
