@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInScenarios, findScenario } from './library.ts';
 import { parseScenario } from './parse-scenario.ts';
@@ -89,5 +91,19 @@ describe('built-in scenarios', () => {
   it('are found by name, and the others are named', () => {
     expect(findScenario('outage').name).toBe('outage');
     expect(() => findScenario('outtage')).toThrow(/found 'outtage'; allowed: outage, /);
+  });
+});
+
+describe('README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+
+  it('lists the built-in scenarios, all of them and in their order', () => {
+    const listed = Array.from(readme.split('## Figures')[0]!.matchAll(/^\| `([\w-]+)` +\|/gm), ([, name]) => name);
+    expect(listed).toEqual(builtInScenarios().map(({ name }) => name));
+  });
+
+  it('shows a scenario that is valid', () => {
+    const [, json = ''] = /```json\n([^`]+)```/.exec(readme) ?? [];
+    expect(parseScenario(JSON.parse(json)).name).toBe('friday');
   });
 });
