@@ -222,7 +222,7 @@ describe('our own errors', () => {
       target: 'openai/gpt-5',
       status: 504,
     });
-    expect(error.message).toMatch(/openai\/gpt-5.*10 ms.*timeout\.attempt/);
+    expect(error.message).toMatch(/openai\/gpt-5.*10 ms.*policy/);
   });
 
   it('leave the depth of stacks as it was', async () => {

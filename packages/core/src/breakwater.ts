@@ -11,8 +11,10 @@ import type { Target } from './handle/target.ts';
 import { Targets } from './handle/targets.ts';
 import { parsePolicy } from './policy/parse-policy.ts';
 import type { Policy } from './policy/policy.ts';
+import { resolveAlerts } from './policy/resolve-alerts.ts';
 import { createPolicyResolver } from './policy/resolve-policy.ts';
 import { runWithFallback } from './recover/fallback.ts';
+import { createAlerts } from './report/alerts.ts';
 import { type EventType, Events, type Listener } from './report/events.ts';
 import { explain, type Explanation } from './report/explain.ts';
 import type { Snapshot } from './report/snapshot.ts';
@@ -66,11 +68,16 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     throw new RangeError(`maxTargets: found ${String(maxTargets)}; allowed: an integer of 1 or more`);
   }
   const parsed = parsePolicy(policy);
+  const events = new Events();
   const engine: Engine = {
     clock,
     random,
     timers: new Timers(clock),
-    events: new Events(),
+    events,
+    alerts: createAlerts(resolveAlerts(parsed), ({ type: state, since, ...alert }) => {
+      const at = clock.wallNow();
+      events.emit('alert', { ...alert, state, at, since: Math.round(at + since - clock.now()) });
+    }),
     rules: parsed.classify ?? [],
     outcomes: new WeakMap(),
     calls: 0,

@@ -7,6 +7,7 @@ import type { BreakwaterError } from '../errors.ts';
 import { parseDuration } from '../policy/parse-duration.ts';
 import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
+import { attemptLimitMs } from './attempt-limit.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
 import type { Refusal } from './gate/gate.ts';
@@ -52,7 +53,7 @@ export class Call<Answer> implements CallFrame {
     this.#engine = engine;
     this.target = target;
     this.#options = options;
-    this.#timeoutMs = timeout.attemptMs;
+    this.#timeoutMs = attemptLimitMs(timeout, target.statistics);
     this.startedAtMs = engine.clock.now();
     this.deadlineMs =
       this.startedAtMs +
@@ -129,13 +130,14 @@ export class Call<Answer> implements CallFrame {
   }
 
   #succeed(attempt: Attempt, answer: Answer, nowMs: number): Answer {
-    const { gate, policy, statistics } = this.target;
+    const { gate, policy, statistics, watch } = this.target;
     gate.settle(attempt, SUCCEEDED, nowMs);
     if (policy.retry !== false && policy.retry.budget !== false) {
       this.target.budget = refund(this.target.budget, this.#cost, policy.retry.budget);
     }
     const durationMs = nowMs - attempt.sentAtMs;
     statistics.attemptSucceeded(durationMs, nowMs);
+    watch.observe(nowMs);
     statistics.callSettled(attempt.number, true);
     this.#readQuota(answer, nowMs);
     const { events } = this.#engine;
@@ -164,7 +166,7 @@ export class Call<Answer> implements CallFrame {
 
   /** Books a failed attempt everywhere, and decides what follows. */
   #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
-    const { policy, gate, statistics } = this.target;
+    const { policy, gate, statistics, watch } = this.target;
     const { random, events, rules } = this.#engine;
     const { retry, timeout } = policy;
     const classification = classify(failure, { rules });
@@ -174,6 +176,7 @@ export class Call<Answer> implements CallFrame {
     const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
     gate.settle(attempt, silent ? TIMED_OUT : settlementOf(classification, longestHintMs), nowMs);
     if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
+    watch.observe(nowMs, classification);
     if (classification.code === 504) this.#timeoutMs *= timeout.growth;
     const { resendable = true, idempotent = false } = this.#options;
     const { number } = attempt;

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { ClassifyRule } from '../policy/policy.ts';
+import type { Alerts } from '../report/alerts.ts';
 import type { Events } from '../report/events.ts';
 import type { Outcome } from '../report/explain.ts';
 import type { Timers } from '../timers.ts';
@@ -10,6 +11,7 @@ export interface Engine {
   readonly random: Random;
   readonly timers: Timers;
   readonly events: Events;
+  readonly alerts: Alerts;
   readonly rules: readonly ClassifyRule[];
   /** How calls failed, by the error or answer that their callers got. */
   readonly outcomes: WeakMap<object, Outcome>;

@@ -3,20 +3,24 @@ import type { Engine } from './engine.ts';
 import type { BreakerState } from './gate/breaker.ts';
 import { type Cooldown, rateAt } from './gate/cooldown.ts';
 import type { GateListener } from './gate/gate.ts';
+import type { Watch } from '../report/watch.ts';
 import type { Target } from './target.ts';
 
 /** Reports what happens at the gate of one target. */
 export class GateEvents implements GateListener {
   readonly #engine: Engine;
   readonly #target: Target;
+  readonly #watch: Watch;
 
-  constructor(engine: Engine, target: Target) {
+  constructor(engine: Engine, target: Target, watch: Watch) {
     this.#engine = engine;
     this.#target = target;
+    this.#watch = watch;
   }
 
   breakerChanged(from: BreakerState, to: BreakerState, nowMs: number): void {
     const { events } = this.#engine;
+    this.#watch.breakerChanged(nowMs, to.kind);
     if (events.has('breaker')) {
       const probeInMs = to.kind === 'open' ? Math.round(to.probeAtMs - nowMs) : undefined;
       events.emit('breaker', { ...this.#labels(), from: from.kind, to: to.kind, probeInMs });

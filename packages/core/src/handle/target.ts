@@ -1,5 +1,6 @@
 import type { ResolvedPolicy } from '../policy/resolved.ts';
 import type { Statistics } from '../report/statistics.ts';
+import type { Watch } from '../report/watch.ts';
 import type { Gate } from './gate/gate.ts';
 import type { Budget } from './retry/budget.ts';
 
@@ -13,6 +14,8 @@ export interface TargetState {
   readonly hasFallback: boolean;
   readonly gate: Gate;
   readonly statistics: Statistics;
+  /** Judges it by the alert rules. */
+  readonly watch: Watch;
   budget: Budget;
   /** Calls that have not ended: at the gate, in an attempt, or between two. */
   callsUnderWay: number;

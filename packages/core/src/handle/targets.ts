@@ -54,13 +54,16 @@ export class Targets {
     }
     if (this.#states.size >= this.#most) this.#evict();
     const policy = this.#policyOf(name);
-    const { clock, timers, random } = this.#engine;
+    const { clock, timers, random, alerts } = this.#engine;
+    const statistics = createStatistics();
+    const watch = alerts.watch(name, statistics);
     const state: TargetState = {
       name,
       policy,
       hasFallback: Object.keys(policy.fallback).length > 0,
-      gate: new Gate(policy, timers, random, new GateEvents(this.#engine, name)),
-      statistics: createStatistics(),
+      gate: new Gate(policy, timers, random, new GateEvents(this.#engine, name, watch)),
+      statistics,
+      watch,
       budget: policy.retry !== false && policy.retry.budget !== false ? policy.retry.budget.capacity : 0,
       callsUnderWay: 0,
       usedAtMs: clock.now(),
@@ -74,7 +77,10 @@ export class Targets {
     const idle = [...this.#states.values()].filter((state) => state.callsUnderWay === 0 && state.gate.isAtRest(nowMs));
     const unused = idle.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
     const excess = this.#states.size - this.#most + Math.ceil(this.#most * EVICTED_SHARE);
-    for (const { name } of unused.slice(0, excess)) this.#states.delete(name);
+    for (const { name, watch } of unused.slice(0, excess)) {
+      this.#states.delete(name);
+      watch.forget();
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
+import type { AlertEvent } from './alert-event.ts';
 import type { StopReason } from './explain.ts';
 
 interface Labels {
@@ -41,6 +42,16 @@ export interface EventMap {
   cooldown: Labels & { readonly forMs: number; readonly perSecond: number };
   /** A target is back. */
   recovered: Labels & { readonly downMs: number; readonly failedProbes: number };
+  /** A rule of the policy's `alerts` began to hold for a target, or ceased to. Each is raised once and cleared once. */
+  alert: Labels & {
+    readonly state: 'raised' | 'cleared';
+    readonly alert: AlertEvent['alert'];
+    /** When it began to hold, milliseconds since the epoch. */
+    readonly since: number;
+    /** What it is, for a person. */
+    readonly message: string;
+    readonly figures: AlertEvent['figures'];
+  };
   /** A call goes on to another target. */
   fallback: Labels & { readonly to: string; readonly classification: Classification };
 }

@@ -72,6 +72,15 @@ export class Statistics {
     this.#refused = counted(this.#refused, code);
   }
 
+  /**
+   * How long good attempts take.
+   * @param share - of them that take no longer, 0 to 1.
+   * @returns milliseconds within 10 %; undefined before the first.
+   */
+  latencyMs(share: number): number | undefined {
+    return this.#latency.quantile(share);
+  }
+
   /** Attempts since the target was first called. */
   total(): Counts {
     return { attempts: this.#attempts, failures: this.#attemptsFailed };

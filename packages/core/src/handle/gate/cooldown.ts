@@ -64,7 +64,7 @@ const LONGEST_CREDIT_MS = 5_000;
 /** The most that is sent, in proportion to what gets through, once the rate has passed the old ceiling. */
 const FASTEST_RATIO = 1.5;
 /** Seconds from a cut until the rate is back at what was too much; the same for a key of 4 calls a second and one of 400. */
-const PLATEAU_S = 2;
+const PLATEAU_S = 1;
 const SLOWEST_PER_SECOND = 0.5;
 /** Calls that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
