@@ -12,12 +12,14 @@ async function main(): Promise<number> {
   }
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // `on`, not `once`: a listener that is gone when its signal arrives leaves the process to be killed in mid-picture.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.stdout.on('error', stop); // whoever read the output has left: `pnpm demo | head`
   try {
     return (await runDemo(options, process.stdout, interrupt.signal)) ? 0 : 1;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    console.error('Interrupted: every connection and server is closed.');
+    console.error('Interrupted. Every connection and server is closed.');
     return INTERRUPTED;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);

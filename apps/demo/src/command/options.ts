@@ -13,15 +13,17 @@ export class UsageError extends Error {
 
 export const HELP = `Usage: pnpm demo [--short] [--json]
 
-Plays an outage and a rate limit to three clients at once (plain axios, axios-retry, Breakwater), shows live what
-Breakwater does about it, and compares the three in one table. Needs no key and no network: everything happens on the
+Plays an outage and a rate limit to three clients at once (plain axios,
+axios-retry, Breakwater), shows live what Breakwater does about it, and compares
+the three in one table. Needs no key and no network: everything happens on the
 loopback interface of this machine.
 
   --short   8 seconds in place of 40, with an outage of 2.5 s
   --json    prints the result as JSON, and nothing else
   --help    prints this
 
-Ends with 0 when Breakwater did what it promises, 1 when it did not, 2 when an option is wrong, 130 after Ctrl-C.
+Ends with 0 when Breakwater did what it promises, 1 when it did not, 2 when an
+option is wrong, 130 after Ctrl-C.
 NO_COLOR and FORCE_COLOR are respected.`;
 
 /** @throws UsageError for an option that there is not. */

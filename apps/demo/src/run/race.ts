@@ -113,11 +113,10 @@ async function makeCalls(
   signal: AbortSignal,
 ): Promise<void> {
   const late = AbortSignal.timeout(endOf(incident) + DRAIN_MS);
-  const either = AbortSignal.any([signal, late]);
   const calls: Promise<void>[] = [];
   for (const arrivalMs of arrivalsOf(incident)) {
     await sleep(Math.max(0, arrivalMs - nowMs()), undefined, { signal });
-    for (const entrant of entrants) calls.push(makeCall(entrant, nowMs, either));
+    for (const entrant of entrants) calls.push(makeCall(entrant, nowMs, signal, late));
   }
   await Promise.all(calls);
   signal.throwIfAborted();
@@ -126,14 +125,15 @@ async function makeCalls(
 async function makeCall(
   { contender, ledger, onLost }: Entrant,
   nowMs: () => number,
-  signal: AbortSignal,
+  interrupt: AbortSignal,
+  late: AbortSignal,
 ): Promise<void> {
   const ended = ledger.arrived(nowMs());
   try {
-    await contender.call(signal);
+    await contender.call(AbortSignal.any([interrupt, late]));
     ended(nowMs(), 'served');
   } catch (error) {
     ended(nowMs(), 'lost');
-    onLost?.(error);
+    if (!interrupt.aborted) onLost?.(error);
   }
 }
