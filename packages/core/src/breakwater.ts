@@ -92,7 +92,10 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
         }
         const state = targets.get(target);
         const call = new Call(engine, state, runOptions);
-        if (!state.hasFallback) return call.run(operation);
+        if (!state.hasFallback) {
+          const refusal = call.refuseAtOnce();
+          return refusal === undefined ? call.run(operation) : Promise.reject(refusal);
+        }
         return runWithFallback(engine, targets, call, operation, runOptions);
       } catch (error) {
         return Promise.reject(error);

@@ -124,7 +124,7 @@ function timeoutError(target: string, timeoutMs: number): BreakwaterError {
   );
 }
 
-export function deadlineError(target: string, elapsedMs: number): BreakwaterError {
+function deadlineError(target: string, elapsedMs: number): BreakwaterError {
   return new BreakwaterError(
     'deadline-exceeded',
     target,

@@ -78,6 +78,16 @@ export class Call<Answer> implements CallFrame {
   }
 
   /**
+   * The refusal of a call that may not wait, before anything is made for an attempt: refusals come in storms. Undefined
+   * for a call that may go, wait, or has been given up.
+   */
+  refuseAtOnce(): BreakwaterError | undefined {
+    const { gate } = this.target;
+    if (gate.options.whenOpen !== 'fail' || this.#options.signal?.aborted === true) return undefined;
+    return gate.isOpen(this.startedAtMs) ? undefined : this.#refuse(gate.refusal(this.startedAtMs));
+  }
+
+  /**
    * @returns the answer of the operation; also one in which `inspect` saw a failure, when no attempt is left.
    * @throws the last error of the operation, the same object; the caller's own reason when it gave up; a
    *   `BreakwaterError` when no attempt was let through, or the last one was cut off at its limit.
@@ -215,16 +225,23 @@ export class Call<Answer> implements CallFrame {
 
   /** No attempt was let through: the last failure says more than the refusal, where there is one. */
   #refused(refusal: Refusal): Answer {
-    const { events } = this.#engine;
-    this.target.statistics.refused(refusal.code);
-    if (events.has('refused')) events.emit('refused', { ...this.#labels(), ...refusal });
-    if (this.#last !== undefined) {
-      return this.#end(this.#last, refusal.code === 'deadline-exceeded' ? 'deadline' : 'refused');
-    }
+    if (this.#last === undefined) throw this.#refuse(refusal);
+    this.#noteRefusal(refusal);
+    return this.#end(this.#last, refusal.code === 'deadline-exceeded' ? 'deadline' : 'refused');
+  }
+
+  #refuse(refusal: Refusal): BreakwaterError {
+    this.#noteRefusal(refusal);
     this.target.statistics.callSettled(0, false);
     this.#stopped = true;
     this.#refusal = refusalError(this.target.name, refusal);
-    throw this.#refusal;
+    return this.#refusal;
+  }
+
+  #noteRefusal(refusal: Refusal): void {
+    const { events } = this.#engine;
+    this.target.statistics.refused(refusal.code);
+    if (events.has('refused')) events.emit('refused', { ...this.#labels(), ...refusal });
   }
 
   /** The call has failed for good: the caller gets what the last attempt ended with, as it is. */

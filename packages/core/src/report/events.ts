@@ -58,7 +58,8 @@ export interface EventMap {
 
 export type BreakerKind = 'closed' | 'open' | 'half-open';
 export type EventType = keyof EventMap;
-export type Listener<Type extends EventType> = (event: EventMap[Type]) => void;
+/** What it returns is ignored; what it throws, and a promise of it that rejects, is counted and changes nothing. */
+export type Listener<Type extends EventType> = (event: EventMap[Type]) => unknown;
 
 /** The listeners of one breakwater. An event that nobody listens to is never made. */
 export class Events {

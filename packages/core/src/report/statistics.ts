@@ -78,7 +78,7 @@ export class Statistics {
    * @returns milliseconds within 10 %; undefined before the first.
    */
   latencyMs(share: number): number | undefined {
-    return this.#latency.quantile(share);
+    return this.#latency?.quantile(share);
   }
 
   /** Attempts since the target was first called. */

@@ -6,6 +6,7 @@ import type { Alarm, Timers } from '../../timers.ts';
 import * as breaker from './breaker.ts';
 import * as cooldown from './cooldown.ts';
 import * as limiter from './limiter.ts';
+import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
 import type { Settlement } from './settlement.ts';
 import { WaitingRoom, type Waiter } from './waiting-room.ts';
@@ -29,20 +30,6 @@ const PROBE_LEASE_MS = 30_000;
 const SLOWED = 2;
 /** Weight of one success in the usual number of attempts in flight. A mean, and no peak: the ramp climbs back to it. */
 const IN_FLIGHT_WEIGHT = 1 / 256;
-
-const NEVER_OPENS: ResolvedBreaker = {
-  threshold: Infinity,
-  ratio: Infinity,
-  minimumCalls: Infinity,
-  windowMs: 10_000,
-  slowCallMs: Infinity,
-  probeAfterMs: 1_000,
-  maxProbeAfterMs: 5_000,
-  probes: 1,
-  whenOpen: 'wait',
-  maxWaitMs: 10_000,
-  maxWaiting: 10_000,
-};
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -84,17 +71,19 @@ export class Gate {
     return this.cooldown === undefined || this.cooldown.untilMs <= nowMs;
   }
 
+  /** Whether a newcomer may go now. */
+  isOpen(nowMs: number): boolean {
+    return this.room.size === 0 && this.#nextChance(nowMs) <= nowMs;
+  }
+
   /** Lets the attempt go if it may go now and nobody waits before it. */
   tryAdmit(permit: Permit, nowMs: number): boolean {
-    if (this.room.size > 0 || this.#nextChance(nowMs) > nowMs) return false;
+    if (!this.isOpen(nowMs)) return false;
     this.admit(permit, nowMs);
     return true;
   }
 
-  /**
-   * Takes a call into the waiting room, or says why not: a call that cannot be served in time is refused at once
-   * rather than late.
-   */
+  /** Takes a call into the waiting room, or says why not: who cannot be served in time is refused at once, not late. */
   enter(waiter: Waiter, nowMs: number): Refusal | undefined {
     const refusal = this.#refusalFor(waiter, nowMs);
     if (refusal !== undefined) return refusal;
@@ -284,24 +273,20 @@ export class Gate {
         this.#wakeAt(chanceMs);
         return;
       }
-      const next = this.#nextWaiter(nowMs);
+      const probing = this.#isProbing();
+      const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = this.#isProbing() ? 0 : this.#usualMs;
+      const neededMs = probing ? 0 : this.#usualMs;
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
   }
 
-  #nextWaiter(nowMs: number): Waiter {
-    const next = this.#isProbing() ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first();
-    return next as Waiter;
-  }
-
   /** Whether the next attempt is to show if the target is back at all. */
   #isProbing(): boolean {
-    const { breaker } = this;
-    return breaker.kind === 'open' || (breaker.kind === 'half-open' && breaker.allowance <= this.options.probes);
+    const state = this.breaker;
+    return state.kind === 'open' || (state.kind === 'half-open' && state.allowance <= this.options.probes);
   }
 
   #wakeAt(chanceMs: number): void {
