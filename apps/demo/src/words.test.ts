@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, plural, tally } from './words.ts';
+import { duration, inTwo, plural, tally } from './words.ts';
 
 describe('words', () => {
   it('write short times in milliseconds and long ones in seconds', () => {
@@ -12,6 +12,13 @@ describe('words', () => {
       '0 probes',
       '2 retries',
     ]);
+  });
+
+  it('break between words, and only where they have to', () => {
+    expect(inTwo('one two three', 13)).toEqual(['one two three', '']);
+    expect(inTwo('one two three', 12)).toEqual(['one two', 'three']);
+    expect(inTwo('one two three', 7)).toEqual(['one two', 'three']);
+    expect(inTwo('one two three', 2)).toEqual(['one two three', '']);
   });
 
   it('tell the most frequent first, and how many kinds did not fit', () => {

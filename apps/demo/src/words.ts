@@ -18,3 +18,10 @@ export function tally(counts: ReadonlyMap<string, number>, width: number): strin
   }
   return items[0] ?? '';
 }
+
+/** A text broken between words so that its first part fits into `width`; all that is left is the second. */
+export function inTwo(text: string, width: number): [string, string] {
+  if (text.length <= width) return [text, ''];
+  const space = text.lastIndexOf(' ', width);
+  return space <= 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1)];
+}

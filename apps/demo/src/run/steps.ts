@@ -77,7 +77,7 @@ export class StepFollower implements Steps {
     breakwater.on('recovered', (event) => {
       this.recovery = event;
       const probes = plural(event.failedProbes, 'failed probe');
-      this.#onNote('recover', `recovered: ${duration(event.downMs)} until the last waiting call was sent, ${probes}`);
+      this.#onNote('recover', `recovered after ${duration(event.downMs)} and ${probes}, all waiting calls sent`);
     });
   }
 

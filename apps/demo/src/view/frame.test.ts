@@ -79,6 +79,20 @@ describe('a frame', () => {
     expect(lines.filter((line) => line.includes('…'))).toEqual([]);
   });
 
+  it('cuts nothing of a recovery, nor of a long explanation', () => {
+    const explanation = {
+      title: '429 Rate Limited (rate_limited)',
+      advice: 'Exponential backoff, reduce request rate (retry-after-ms: wait 0.043 s)',
+    };
+    const steps = { ...STEPS, explanation, recovery: { downMs: 12_500, failedProbes: 12 } };
+    const { target } = moment();
+    if (target === undefined) throw new Error('the moment has no target');
+    const closed = { ...target, breaker: { state: 'closed', failuresInARow: 0 } as const };
+    const lines = shown(moment({ steps, target: closed }), 80, 24);
+    expect(lines).toContain(' 5 recover   recovered after 12.5 s and 12 failed probes, all waiting calls sent');
+    expect(lines.filter((line) => line.includes('…'))).toEqual([]);
+  });
+
   it.each([40, 60, 80, 100, 120, 200])('is no wider than a terminal of %i columns', (width) => {
     expect(Math.max(...shown(moment(), width, 24).map((line) => line.length))).toBeLessThanOrEqual(width);
   });

@@ -6,7 +6,7 @@ import type { Steps } from '../run/steps.ts';
 import { EMPTY, justify, type Line, type Span, span } from './line.ts';
 import { stepLines } from './step-lines.ts';
 import { countPerColumn, fateStrip, phaseStrip, phaseStyle, pointer, requestStrip, type Scale } from './strips.ts';
-import { duration } from '../words.ts';
+import { duration, inTwo } from '../words.ts';
 
 /** Everything a frame shows. */
 export interface Moment {
@@ -58,7 +58,7 @@ export function frame(moment: Moment, width: number, rows: number): Line[] {
       EMPTY,
     );
   }
-  return [...lines, ...explanationLines(steps)];
+  return [...lines, ...explanationLines(steps, width - INDENT)];
 }
 
 /** What the upstream is doing. */
@@ -114,11 +114,13 @@ function requestLines({ entries }: Moment, scale: Scale): Line[] {
   });
 }
 
-function explanationLines({ explanation }: Steps): Line[] {
-  if (explanation === undefined)
-    return [[span(' explain'.padEnd(INDENT), 'bold'), span('no failure yet', 'dim')], EMPTY];
+/** Two lines, filled or not, so that nothing below them moves. */
+function explanationLines({ explanation }: Steps, room: number): Line[] {
+  const title = span(' explain'.padEnd(INDENT), 'bold');
+  if (explanation === undefined) return [[title, span('no failure yet', 'dim')], EMPTY];
+  const [first, second] = inTwo(`${explanation.title}. ${explanation.advice}`, room);
   return [
-    [span(' explain'.padEnd(INDENT), 'bold'), span(explanation.title)],
-    [span(' '.repeat(INDENT)), span(explanation.advice, 'dim')],
+    [title, span(first)],
+    [span(' '.repeat(INDENT)), span(second)],
   ];
 }

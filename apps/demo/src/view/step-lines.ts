@@ -88,6 +88,6 @@ function recovering({ recovery }: Steps, target: TargetSnapshot | undefined, wal
   }
   if (recovery === undefined) return idle('nothing to recover from');
   const { downMs, failedProbes } = recovery;
-  const way = ` until the last waiting call was sent, ${plural(failedProbes, 'failed probe')}`;
-  return [span(`recovered: ${duration(downMs)}`, 'green'), span(way)];
+  const way = ` after ${duration(downMs)} and ${plural(failedProbes, 'failed probe')}, all waiting calls sent`;
+  return [span('recovered', 'green'), span(way)];
 }
