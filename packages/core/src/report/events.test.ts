@@ -56,9 +56,8 @@ describe('events', () => {
     events.on('success', () => {
       throw new Error('now');
     });
-    events.on('success', async () => {
-      throw new Error('later');
-    });
+    const rejecting = (): unknown => Promise.reject(new Error('later'));
+    events.on('success', rejecting);
     events.on('success', () => void heard.push('heard'));
     events.emit('success', SUCCESS);
     await Promise.resolve();
