@@ -192,7 +192,9 @@ export class Call<Answer> implements CallFrame {
     const { number } = attempt;
     const remainingMs = this.deadlineMs - nowMs;
     const { budget } = this.target;
-    const facts = { failure, classification, number, request: { resendable, idempotent }, remainingMs, budget };
+    const shutForMs = Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs);
+    const request = { resendable, idempotent };
+    const facts = { failure, classification, number, request, remainingMs, budget, shutForMs };
     const decision = decide(facts, retry, random);
     const record: AttemptRecord = { number, target: attempt.target, classification, durationMs, waitedMs };
     this.#history = [...(this.#history ?? []), record];

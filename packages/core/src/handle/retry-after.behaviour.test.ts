@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { httpError, trial } from '../../scripts/trial.ts';
+import type { Policy } from '../policy/policy.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 
 const WALL_START_MS = 1_800_000_000_000;
@@ -11,8 +12,9 @@ async function sentAt(
   headers: Readonly<Record<string, string>>,
   seed = 1,
   body?: unknown,
+  policy: Policy = {},
 ): Promise<readonly number[]> {
-  const { clock, ...breakwater } = trial({}, { random: seededRandom(seed) });
+  const { clock, ...breakwater } = trial(policy, { random: seededRandom(seed) });
   const sent: number[] = [];
   breakwater
     .run('t', async () => {
@@ -34,6 +36,15 @@ describe('Retry-After', () => {
       }),
       { seed: 1, numRuns: 50 },
     );
+  });
+
+  it('does not let the cooldown of the target refuse the attempt that it has asked for', async () => {
+    const policies: readonly Policy[] = [{ breaker: { whenOpen: 'fail' } }, { breaker: { maxWaiting: 0 } }];
+    for (let seed = 0; seed < 30; seed++) {
+      for (const policy of policies) {
+        expect(await sentAt(429, { 'retry-after': '2' }, seed, undefined, policy)).toHaveLength(2);
+      }
+    }
   });
 
   it('as a date 3 s ahead brings it 2 to 3.75 s later', async () => {

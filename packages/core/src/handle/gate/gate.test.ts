@@ -21,7 +21,7 @@ interface Harness {
   /** A permit, where one is given at once. */
   admit(): Permit;
   settle(settlement: Settlement, ...permits: readonly Permit[]): void;
-  wait(name: string, options?: { patienceMs?: number; priority?: number }): Waiter | string;
+  wait(name: string, options?: { patienceMs?: number; deadlineInMs?: number; priority?: number }): Waiter | string;
 }
 
 function harness(policy: Policy = {}): Harness {
@@ -52,20 +52,20 @@ function harness(policy: Policy = {}): Harness {
     settle(settlement, ...permits) {
       for (const given of permits) gate.settle(given, settlement, clock.now());
     },
-    wait(name, { patienceMs = 10_000, priority = 0 } = {}) {
+    wait(name, { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0 } = {}) {
       const given = permit();
       const waiter: Waiter = {
         heapIndex: -1,
         priority,
         sequence: sequence++,
-        deadlineMs: Infinity,
+        deadlineMs: clock.now() + deadlineInMs,
         attemptsMade: 0,
         expiry: {
           heapIndex: -1,
           dueMs: clock.now() + patienceMs,
           onDue() {
             gate.leave(waiter);
-            log.push(`${name} gave up at ${clock.now()}`);
+            log.push(`${name} gave up at ${clock.now()}: ${gate.refusal(clock.now()).code}`);
           },
         },
         admit(nowMs) {
@@ -260,6 +260,22 @@ describe('a gate that cools down', () => {
     const at = harness();
     at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
     expect([at.gate.isAtRest(2_999), at.gate.isAtRest(3_000)]).toEqual([false, true]);
+  });
+});
+
+describe('a call whose time would be over before its answer', () => {
+  it('is turned away when its turn comes, with the truth: the gate is open, its time is over', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    const busy = at.admit();
+    at.wait('short', { deadlineInMs: 500 });
+    at.wait('long', { deadlineInMs: 5_000 });
+    at.settle(SUCCEEDED, busy);
+    expect(at.log).toEqual(['short gave up at 50000: deadline-exceeded', 'long went at 50000']);
   });
 });
 

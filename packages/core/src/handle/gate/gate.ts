@@ -103,7 +103,9 @@ export class Gate {
   /** What to tell a call that may not go now. */
   refusal(nowMs: number): Refusal {
     const chanceMs = this.#nextChance(nowMs);
-    const retryAfterMs = chanceMs === Infinity ? undefined : Math.max(0, Math.ceil(chanceMs - nowMs));
+    // It could go, and is turned away all the same: there is no time left for it.
+    if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
+    const retryAfterMs = chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs);
     if (this.cooldown !== undefined && cooldown.nextAt(this.cooldown, nowMs) > nowMs)
       return { code: 'cooling-down', retryAfterMs };
     if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };

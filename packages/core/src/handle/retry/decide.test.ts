@@ -32,6 +32,7 @@ function decideOn(
     request: { resendable: true, idempotent: false },
     remainingMs: Infinity,
     budget: 500,
+    shutForMs: 0,
     ...facts,
   };
   return decide(attempt, options, () => 0.5);
@@ -122,6 +123,12 @@ describe('a retry', () => {
       retry: false,
       stopped: 'retry-after-too-long',
     });
+  });
+
+  it('waits until the target may be asked again, and not at all when that is too late', () => {
+    expect(decideOn(httpError(429), { shutForMs: 3_000 })).toMatchObject({ delayMs: 3_000 });
+    expect(decideOn(httpError(429), { shutForMs: 300 })).toMatchObject({ delayMs: 1_000 });
+    expect(decideOn(httpError(429), { shutForMs: 3_000, remainingMs: 3_000 })).toMatchObject({ stopped: 'deadline' });
   });
 
   it('of an instant in the past falls back to the backoff, and is never negative', () => {

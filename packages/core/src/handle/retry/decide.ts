@@ -22,6 +22,8 @@ export interface FailedAttempt {
   /** Milliseconds until the call's deadline; Infinity without one. */
   readonly remainingMs: number;
   readonly budget: Budget;
+  /** Milliseconds for which the target has asked for nothing at all; 0 where it has not. */
+  readonly shutForMs: number;
 }
 
 export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
@@ -36,7 +38,8 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   if (!mayResend(attempt.request, options.resend, attempt.failure, classification)) return stop('body-not-resendable');
   const hintMs = classification.retryAfterMs;
   if (hintMs !== undefined && hintMs > options.maxRetryAfterMs) return stop('retry-after-too-long');
-  const delayMs = backoffMs(number, hintMs, options, random);
+  // The gate spreads a hint by dice of its own: who comes before it opens would only be turned away.
+  const delayMs = Math.max(backoffMs(number, hintMs, options, random), attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
   if (delayMs >= attempt.remainingMs) return stop('deadline');
   if (options.budget === false) return { retry: true, delayMs, cost: 0 };
