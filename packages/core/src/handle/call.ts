@@ -10,7 +10,7 @@ import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
-import type { Refusal } from './gate/gate.ts';
+import type { Refusal } from './gate/refusal.ts';
 import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';

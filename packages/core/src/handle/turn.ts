@@ -1,7 +1,8 @@
 import { BreakwaterError } from '../errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { CallFrame } from './call-frame.ts';
-import type { Gate, Refusal } from './gate/gate.ts';
+import type { Gate } from './gate/gate.ts';
+import type { Refusal } from './gate/refusal.ts';
 import type { Waiter } from './gate/waiting-room.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { Random } from '../../clock.ts';
 import type { Quota } from '../../classify/quota.ts';
-import type { RefusalCode } from '../../errors.ts';
 import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
 import * as breaker from './breaker.ts';
@@ -8,15 +7,10 @@ import * as cooldown from './cooldown.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
+import type { Refusal } from './refusal.ts';
 import type { Settlement } from './settlement.ts';
 import { WaitingRoom, type Waiter } from './waiting-room.ts';
 import { CallWindow } from './window.ts';
-
-/** Why a call may not go now, and when it is worth asking again. */
-export interface Refusal {
-  readonly code: RefusalCode;
-  readonly retryAfterMs: number | undefined;
-}
 
 /** What the gate tells its owner. */
 export interface GateListener {
@@ -26,6 +20,8 @@ export interface GateListener {
 
 /** A probe that has not come back after this long gives its place to another; its result still counts. */
 const PROBE_LEASE_MS = 30_000;
+/** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
+const PACED_MARGIN = 2;
 /** Times the usual duration from which an attempt shows that the upstream is queueing. */
 const SLOWED = 2;
 /** Weight of one success in the usual number of attempts in flight. A mean, and no peak: the ramp climbs back to it. */
@@ -263,7 +259,7 @@ export class Gate {
     const before = this.breaker;
     this.breaker = after;
     if (after.kind === before.kind) return;
-    if (after.kind === 'closed') this.#window.clear();
+    if (after.kind === 'closed') this.#window.clear(nowMs);
     this.#listener.breakerChanged(before, after, nowMs);
   }
 
@@ -279,7 +275,7 @@ export class Gate {
       const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.#usualMs;
+      const neededMs = probing ? 0 : this.#usualMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

@@ -26,9 +26,16 @@ describe('the call window', () => {
   it('is empty when it was cleared, and counts on', () => {
     const window = new CallWindow(10_000);
     window.record(0, true);
-    window.clear();
+    window.clear(50);
     window.record(100, false);
     expect([window.calls(200), window.failures(200)]).toEqual([1, 0]);
+  });
+
+  it('takes the rate over no time from before it was cleared', () => {
+    const window = new CallWindow(10_000);
+    window.clear(5_000);
+    for (let ms = 5_000; ms < 5_500; ms += 50) window.record(ms, false);
+    expect(window.successesPerSecond(5_500)).toBeCloseTo(20);
   });
 
   it('tells the rate of what got through lately, failures left out', () => {

@@ -1,4 +1,6 @@
 const BUCKETS = 10;
+/** A rate is taken over no less than this, milliseconds. */
+const SHORTEST_MS = 100;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -10,6 +12,8 @@ export class CallWindow {
   readonly #counts: number[] = Array.from({ length: BUCKETS * 2 }, () => 0);
   /** Number of the newest bucket since time 0; -1 before the first record. */
   #newest = -1;
+  /** What came before is not counted, and so is its time. */
+  #clearedAtMs = -Infinity;
   #calls = 0;
   #failures = 0;
 
@@ -45,7 +49,10 @@ export class CallWindow {
     return {
       calls: this.#counts[slot]! + this.#counts[previous]!,
       failures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
-      overMs: this.#bucketMs + nowMs - this.#newest * this.#bucketMs,
+      overMs: Math.min(
+        this.#bucketMs + nowMs - this.#newest * this.#bucketMs,
+        Math.max(nowMs - this.#clearedAtMs, SHORTEST_MS),
+      ),
     };
   }
 
@@ -55,7 +62,8 @@ export class CallWindow {
     return ((calls - failures) * 1_000) / overMs;
   }
 
-  clear(): void {
+  clear(nowMs: number): void {
+    this.#clearedAtMs = nowMs;
     this.#counts.fill(0);
     this.#calls = 0;
     this.#failures = 0;
