@@ -21,7 +21,7 @@ export function exponential(mean: number, random: Random): number {
 }
 
 /** Standard normal, by Box and Muller. */
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
