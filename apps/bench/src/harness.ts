@@ -37,13 +37,13 @@ export interface Row {
 export async function measure(group: Group, rounds: number): Promise<Row[]> {
   const all = [group.baseline, ...group.contenders];
   const samples = new Map(all.map((contender) => [contender, [] as number[]]));
+  // Once, and not before every round: a full collection also drops the optimised code of whatever lives shortly.
+  globalThis.gc?.();
   for (let round = -1; round < rounds; round++) {
     for (const contender of all) {
       contender.reset?.();
-      globalThis.gc?.();
       await nextTurn();
-      // A full collection takes the optimised code of whatever has no live object with it: run in before measuring.
-      await time(contender, group, group.calls / 4);
+      await time(contender, group, group.calls / 4); // runs in what the others have pushed out
       const ns = await time(contender, group, group.calls);
       if (round >= 0) samples.get(contender)?.push(ns); // round -1 warms up
     }
