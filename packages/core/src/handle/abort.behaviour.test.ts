@@ -108,6 +108,41 @@ describe('a caller who gives up', () => {
     expect(breakwater.snapshot().targets['t']).toMatchObject({ inFlight: 0, waiting: 0 });
   });
 
+  it('from a listener, just when its turn has come: gives the place back', async () => {
+    const { clock, ...breakwater } = trial({ concurrency: { max: 1 } });
+    const controller = new AbortController();
+    const { attempts, operation } = puppet();
+    void watch(breakwater.run('t', operation));
+    const leaving = watch(breakwater.run('t', operation, { signal: controller.signal }));
+    breakwater.on('success', () => controller.abort(reason));
+    attempts[0]?.answer('fine');
+    await clock.settle();
+    expect([leaving.ended, attempts.length]).toEqual([{ error: reason }, 1]);
+    expect(breakwater.snapshot().targets['t']).toMatchObject({ inFlight: 0, waiting: 0 });
+    await expect(breakwater.run('t', () => 'next')).resolves.toBe('next');
+  });
+
+  it('from a listener, when its own permit is given: makes no attempt', async () => {
+    const { clock, ...breakwater } = trial({ retry: false, breaker: { threshold: 1 } });
+    await breakwater.run('t', script(httpError(500))).catch(() => {});
+    await clock.advance(1_000);
+    const controller = new AbortController();
+    breakwater.on('breaker', () => controller.abort(reason));
+    const operation = script('fine');
+    await expect(breakwater.run('t', operation, { signal: controller.signal })).rejects.toBe(reason);
+    expect([operation.calls, breakwater.snapshot().targets['t']?.inFlight]).toEqual([0, 0]);
+  });
+
+  it('from a listener, when a retry is announced: does not wait for it', async () => {
+    const { clock, ...breakwater } = trial();
+    const controller = new AbortController();
+    breakwater.on('retry', () => controller.abort(reason));
+    const operation = script(httpError(503));
+    const call = watch(breakwater.run('t', operation, { signal: controller.signal }));
+    await clock.settle();
+    expect([call.ended, operation.calls, clock.pending]).toEqual([{ error: reason }, 1, 0]);
+  });
+
   it('while it carries the only probe: neither closes nor opens the breaker, and the next one probes', async () => {
     const { clock, ...breakwater } = trial({ breaker: { threshold: 1 }, retry: false });
     await breakwater.run('t', script(httpError(500))).catch(() => {});

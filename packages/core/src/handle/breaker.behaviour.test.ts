@@ -114,8 +114,9 @@ describe('the breaker of a target', () => {
   });
 
   it('has an empty window after a recovery: 1 failure of the next 10 calls leaves it closed', async () => {
-    const at = trial({ retry: false, breaker: { threshold: 3, ratio: 0.5, minimumCalls: 5 } }, { random });
-    await fail(at, 3);
+    const at = trial({ retry: false, breaker: { threshold: 1_000, ratio: 0.5, minimumCalls: 10 } }, { random });
+    await fail(at, 10);
+    expect(stateOf(at)).toBe('open');
     await at.clock.advance(1_000);
     await at.run('t', () => 'fine');
     expect(stateOf(at)).toBe('closed');
@@ -211,6 +212,15 @@ describe('a call at an open breaker', () => {
     await at.clock.advance(1);
     expect(call.ended).toMatchObject({ error: { code: 'breaker-open' } });
     expect(at.snapshot().targets['t']?.waiting).toBe(0);
+  });
+
+  it('counts all its waits towards maxWait', async () => {
+    const at = trial({ retry: { max: 9, base: 0 }, breaker: { threshold: 1, maxWait: '3s' } }, { random });
+    const operation = script(httpError(500));
+    const call = watch(at.run('t', operation));
+    await at.clock.advance(1_000);
+    // It waited for 1 s, its probe failed, and the next is due in 2 s: that would be 3 s in all.
+    expect([operation.calls, call.ended]).toMatchObject([2, { error: { status: 500 } }]);
   });
 
   it('is refused at once when it could not be served in time', async () => {

@@ -107,10 +107,11 @@ export class Call<Answer> implements CallFrame {
           const refusal =
             gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
           if (refusal !== undefined) return this.#refused(refusal);
-          if (signal?.aborted === true) {
-            gate.settle(attempt, ABANDONED, this.#engine.clock.now());
-            throw signal.reason;
-          }
+        }
+        // It may have left since its turn came, or a listener made it leave.
+        if (hasFired(signal)) {
+          gate.settle(attempt, ABANDONED, this.#engine.clock.now());
+          throw signal?.reason;
         }
         if (this.#last !== undefined) this.#releaseLast();
         let ended: Ended<Answer>;
@@ -118,7 +119,7 @@ export class Call<Answer> implements CallFrame {
           ended = { answer: await attempt.perform(operation) };
         } catch (error) {
           // Whatever the operation made of it: a caller who gave up hears its own reason.
-          ended = { error: signal?.aborted === true ? signal.reason : error };
+          ended = { error: hasFired(signal) ? signal?.reason : error };
           if (error !== ended.error) this.#release(error);
           if (this.#options.release !== undefined) attempt.whenLate(error, (late) => this.#release(late));
         }
@@ -129,6 +130,7 @@ export class Call<Answer> implements CallFrame {
         const decision = this.#fail(attempt, failure, attempt.sentAtMs - enteredMs, nowMs);
         this.#last = ended;
         if (!decision.retry) return this.#end(ended, decision.stopped);
+        signal?.throwIfAborted();
         await pause(this, decision.delayMs, this.#engine.clock, this.#engine.timers);
         signal?.throwIfAborted();
       }
@@ -281,4 +283,9 @@ export class Call<Answer> implements CallFrame {
   #labels(): { target: string; at: number } {
     return { target: this.target.name, at: this.#engine.clock.wallNow() };
   }
+}
+
+/** A function, and not a look: the compiler takes what it has seen once for what it is for good. */
+function hasFired(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

@@ -123,6 +123,7 @@ describe('a call with a fallback', () => {
 
   it('has one deadline for all of them', async () => {
     const at = trial({ ...policy, retry: false, timeout: { total: '10s', attempt: '8s' } });
+    const events = record(at, 'fallback');
     const { attempts, operation } = puppet();
     const call = watch(at.run('first', operation));
     await at.clock.advance(8_000);
@@ -130,7 +131,7 @@ describe('a call with a fallback', () => {
     await at.clock.advance(2_000);
     expect(call.ended).toMatchObject({ error: { code: 'deadline-exceeded' } });
     await at.clock.advance(60_000);
-    expect([attempts.length, at.clock.pending]).toEqual([2, 0]);
+    expect([attempts.length, at.clock.pending, events.length]).toEqual([2, 0, 1]);
   });
 
   it('is over at once when the caller leaves, and no further target is asked', async () => {
@@ -142,6 +143,19 @@ describe('a call with a fallback', () => {
     await at.clock.settle();
     expect([call.ended, attempts.length]).toEqual([{ error: 'left' }, 1]);
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  });
+
+  it('is over at once when the caller leaves a later target', async () => {
+    const at = trial({ ...policy, retry: false });
+    const events = record(at, 'fallback');
+    const controller = new AbortController();
+    const { attempts, operation } = puppet();
+    const call = watch(at.run('first', operation, { signal: controller.signal }));
+    attempts[0]?.fail(httpError(503));
+    await at.clock.settle();
+    controller.abort('left');
+    await at.clock.settle();
+    expect([call.ended, attempts.length, events.length]).toEqual([{ error: 'left' }, 2, 1]);
   });
 
   it('is over at once when the caller leaves between two targets, and lets go of what it had', async () => {

@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { createPolicyResolver } from '../../policy/resolve-policy.ts';
 import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { Timers } from '../../timers.ts';
+import type { BreakerState } from './breaker.ts';
 import { Gate, type GateListener } from './gate.ts';
 import type { Permit } from './permit.ts';
 import { ABANDONED, type Settlement, SUCCEEDED } from './settlement.ts';
@@ -11,6 +12,14 @@ import type { Waiter } from './waiting-room.ts';
 
 const FAILED: Settlement = { ...SUCCEEDED, outcome: 'failure' };
 const THROTTLED: Settlement = { outcome: 'neutral', throttled: true, hintMs: undefined, dropped: true };
+
+interface WaitOptions {
+  readonly patienceMs?: number;
+  readonly deadlineInMs?: number;
+  readonly priority?: number;
+  /** Where the permit goes, when it is given. */
+  readonly permits?: Permit[];
+}
 
 interface Harness {
   readonly gate: Gate;
@@ -21,7 +30,7 @@ interface Harness {
   /** A permit, where one is given at once. */
   admit(): Permit;
   settle(settlement: Settlement, ...permits: readonly Permit[]): void;
-  wait(name: string, options?: { patienceMs?: number; deadlineInMs?: number; priority?: number }): Waiter | string;
+  wait(name: string, options?: WaitOptions): Waiter | string;
 }
 
 function harness(policy: Policy = {}): Harness {
@@ -52,7 +61,7 @@ function harness(policy: Policy = {}): Harness {
     settle(settlement, ...permits) {
       for (const given of permits) gate.settle(given, settlement, clock.now());
     },
-    wait(name, { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0 } = {}) {
+    wait(name, { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0, permits = [] } = {}) {
       const given = permit();
       const waiter: Waiter = {
         heapIndex: -1,
@@ -70,6 +79,7 @@ function harness(policy: Policy = {}): Harness {
         },
         admit(nowMs) {
           gate.admit(given, nowMs);
+          permits.push(given);
           log.push(`${name} went at ${nowMs}`);
         },
       };
@@ -78,8 +88,8 @@ function harness(policy: Policy = {}): Harness {
   };
 }
 
-function open({ admit, settle }: Harness, threshold = 5): void {
-  for (let failure = 0; failure < threshold; failure++) settle(FAILED, admit());
+function open({ gate, admit, settle }: Harness): void {
+  while (gate.breaker.kind === 'closed') settle(FAILED, admit());
 }
 
 describe('a gate whose breaker is open', () => {
@@ -119,16 +129,47 @@ describe('a gate whose breaker is open', () => {
   // Defect: those who wait are let go together when the breaker closes.
   it('lets those who wait go round by round, not together', async () => {
     const at = harness();
-    const before = Array.from({ length: 8 }, () => at.admit());
-    at.settle(SUCCEEDED, ...before); // eight in flight at once are usual here
     open(at);
-    for (let index = 0; index < 20; index++) at.wait(String(index));
+    const permits: Permit[] = [];
+    for (let index = 0; index < 20; index++) at.wait(String(index), { permits });
     await at.clock.advance(1_000);
-    const inFlight: number[] = [at.gate.inFlight];
-    const breaker = at.gate.breaker;
-    expect(breaker).toMatchObject({ kind: 'half-open', allowance: 1 });
-    expect(inFlight).toEqual([1]);
-    expect(at.log).toHaveLength(1);
+    expect(permits).toHaveLength(1);
+    at.settle(SUCCEEDED, ...permits);
+    expect(permits).toHaveLength(3);
+    expect(at.gate.breaker).toMatchObject({ kind: 'half-open', allowance: 2, inFlight: 2 });
+  });
+
+  it('climbs back to as many in flight as were usual before it closes', async () => {
+    const at = harness();
+    for (let turn = 0; turn < 200; turn++) {
+      const together = Array.from({ length: 8 }, () => at.admit());
+      at.settle(SUCCEEDED, ...together);
+    }
+    open(at);
+    await at.clock.advance(1_000);
+    const allowances: number[] = [];
+    while (at.gate.breaker.kind !== 'closed') {
+      const probe = at.admit();
+      const { allowance } = at.gate.breaker as Extract<BreakerState, { kind: 'half-open' }>;
+      allowances.push(allowance);
+      at.settle(SUCCEEDED, ...Array.from({ length: allowance - 1 }, () => at.admit()), probe);
+    }
+    // Half of the eight are still out when one of them comes back, on average.
+    expect(allowances).toEqual([1, 2, 4, 5]);
+  });
+
+  it('gives the probe to a call that has time to see its answer', async () => {
+    const at = harness();
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    open(at);
+    at.wait('hasty', { patienceMs: 2_000 });
+    at.wait('patient', { patienceMs: 9_000 });
+    await at.clock.advance(1_000);
+    expect(at.log).toEqual(['patient went at 51000']);
   });
 });
 
@@ -242,6 +283,7 @@ describe('a gate that cools down', () => {
     const busy = at.admit();
     open(at);
     at.settle({ ...THROTTLED, hintMs: 500 }, busy);
+    expect(at.gate.refusal(0)).toEqual({ code: 'cooling-down', retryAfterMs: 1_000 });
     at.wait('a');
     await at.clock.advance(10_000);
     expect(at.log).toEqual(['a went at 1000']);
@@ -254,6 +296,19 @@ describe('a gate that cools down', () => {
     expect(typeof at.wait('a', { patienceMs: 20_000 })).toBe('object');
     expect(at.wait('b', { patienceMs: 2_500 })).toBe('cooling-down');
     expect(typeof at.wait('c', { patienceMs: 2_500, priority: 1 })).toBe('object');
+  });
+
+  it('is not forgotten while anybody waits: they would all go at once', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    at.settle(THROTTLED, at.admit());
+    const permits = [at.admit()];
+    for (const name of ['a', 'b']) at.wait(name, { permits, patienceMs: 60_000 });
+    await at.clock.advance(30_000);
+    at.settle(SUCCEEDED, permits[0] as Permit);
+    expect([permits.length, at.gate.cooldown === undefined]).toEqual([2, false]);
+    await at.clock.advance(2_000);
+    at.settle(SUCCEEDED, permits[1] as Permit);
+    expect([permits.length, at.gate.cooldown]).toEqual([3, undefined]);
   });
 
   it('comes to rest when its hint is over', async () => {
