@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { THROTTLED, harness, open } from '../../../scripts/gate-harness.ts';
+import type { Permit } from './permit.ts';
+import { SUCCEEDED } from './settlement.ts';
+
+describe('a gate with a limit', () => {
+  it('lets no more go at once, and the next as soon as one comes back', () => {
+    const at = harness({ concurrency: { max: 2 } });
+    const [first] = [at.admit(), at.admit()];
+    at.wait('third');
+    expect(at.gate.refusal(0)).toEqual({ code: 'bulkhead-full', retryAfterMs: undefined });
+    at.settle(SUCCEEDED, first);
+    expect([at.log, at.gate.inFlight]).toEqual([['third went at 0'], 2]);
+  });
+
+  it('lets the highest priority go first', () => {
+    const at = harness({ concurrency: { max: 1 } });
+    const only = at.admit();
+    for (const [name, priority] of Object.entries({ low: -1, first: 0, high: 5, second: 0 })) {
+      at.wait(name, { priority });
+    }
+    at.settle(SUCCEEDED, only);
+    expect(at.log).toEqual(['high went at 0']);
+  });
+});
+
+describe('a gate that cools down', () => {
+  it('is shut for everybody until the hint is over, and for nobody longer', async () => {
+    const at = harness();
+    at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
+    expect(at.gate.refusal(0)).toEqual({ code: 'cooling-down', retryAfterMs: 3_000 });
+    at.wait('a');
+    await at.clock.advance(10_000);
+    expect(at.log).toEqual(['a went at 3000']);
+  });
+
+  it('waits for the later of a hint and an open breaker', async () => {
+    const at = harness();
+    const busy = at.admit();
+    open(at);
+    at.settle({ ...THROTTLED, hintMs: 500 }, busy);
+    expect(at.gate.refusal(0)).toEqual({ code: 'cooling-down', retryAfterMs: 1_000 });
+    at.wait('a');
+    await at.clock.advance(10_000);
+    expect(at.log).toEqual(['a went at 1000']);
+  });
+
+  it('refuses a newcomer at once when the queue before it is too long for its time', () => {
+    const at = harness();
+    at.settle(THROTTLED, at.admit()); // nothing got through so far: one in two seconds
+    at.settle(SUCCEEDED, at.admit());
+    expect(typeof at.wait('a', { patienceMs: 20_000 })).toBe('object');
+    expect(at.wait('b', { patienceMs: 2_500 })).toBe('cooling-down');
+    expect(typeof at.wait('c', { patienceMs: 2_500, priority: 1 })).toBe('object');
+  });
+
+  it('is not forgotten while anybody waits: they would all go at once', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    at.settle(THROTTLED, at.admit());
+    const permits = [at.admit()];
+    for (const name of ['a', 'b']) at.wait(name, { permits, patienceMs: 60_000 });
+    await at.clock.advance(30_000);
+    at.settle(SUCCEEDED, permits[0] as Permit);
+    expect([permits.length, at.gate.cooldown === undefined]).toEqual([2, false]);
+    await at.clock.advance(2_000);
+    at.settle(SUCCEEDED, permits[1] as Permit);
+    expect([permits.length, at.gate.cooldown]).toEqual([3, undefined]);
+  });
+
+  it('comes to rest when its hint is over', async () => {
+    const at = harness();
+    at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
+    expect([at.gate.isAtRest(2_999), at.gate.isAtRest(3_000)]).toEqual([false, true]);
+  });
+});
+
+describe('a call whose time would be over before its answer', () => {
+  it('is turned away when its turn comes, with the truth: the gate is open, its time is over', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    const busy = at.admit();
+    at.wait('short', { deadlineInMs: 500 });
+    at.wait('long', { deadlineInMs: 5_000 });
+    at.settle(SUCCEEDED, busy);
+    expect(at.log).toEqual(['short gave up at 50000: deadline-exceeded', 'long went at 50000']);
+  });
+});
