@@ -148,7 +148,7 @@ async function refusals(): Promise<Group> {
   });
   const cockatiel = cockatielBreaker(new ConsecutiveBreaker(1));
   cockatiel.isolate();
-  const other = opossum(succeed);
+  const other = opossum(succeed, { resetTimeout: 3_600_000 });
   other.open();
   await breakwater.run(TARGET, fail).catch(ignore);
   return {
