@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, record, script, trial, watch } from '../../scripts/trial.ts';
+import { httpError, puppet, record, script, trial, watch } from '../../test/trial.ts';
 
 function listenersOf(signal: AbortSignal): number {
   return getEventListeners(signal, 'abort').length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError, puppet, record, script, trial, type Trial, watch } from '../../scripts/trial.ts';
+import { httpError, networkError, puppet, record, script, trial, type Trial, watch } from '../../test/trial.ts';
 
 const failing = httpError(500);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError, trial, type Trial, type Watch, watch } from '../../scripts/trial.ts';
+import { httpError, networkError, trial, type Trial, type Watch, watch } from '../../test/trial.ts';
 import { detectAnswer } from '../detect/detect.ts';
 import { isBreakwaterError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -15,7 +15,7 @@ import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';
 import { decide, type Decision } from './retry/decide.ts';
-import { checkRunOptions, type RunOptions } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 import { refusalError, waitTurn } from './turn.ts';
 
@@ -48,7 +48,6 @@ export class Call<Answer> implements CallFrame {
 
   /** @param earlier - the same call at another target, where it failed for good. */
   constructor(engine: Engine, target: TargetState, options: RunOptions<Answer>, earlier?: Call<Answer>) {
-    checkRunOptions(options);
     const { timeout } = target.policy;
     this.#engine = engine;
     this.target = target;

@@ -1,9 +1,9 @@
 import type { EventMap } from '../report/events.ts';
+import type { Watch } from '../report/watch.ts';
 import type { Engine } from './engine.ts';
 import type { BreakerState } from './gate/breaker.ts';
 import { type Cooldown, rateAt } from './gate/cooldown.ts';
 import type { GateListener } from './gate/gate.ts';
-import type { Watch } from '../report/watch.ts';
 import type { Target } from './target.ts';
 
 /** Reports what happens at the gate of one target. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, script, trial, watch } from '../../scripts/trial.ts';
+import { httpError, puppet, script, trial, watch } from '../../test/trial.ts';
 import { detectAnswer } from '../detect/detect.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RunOptions } from './run-options.ts';

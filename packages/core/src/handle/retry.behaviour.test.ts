@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError, record, script, trial, watch } from '../../scripts/trial.ts';
+import { httpError, networkError, record, script, trial, watch } from '../../test/trial.ts';
 import { detectAnswer } from '../detect/detect.ts';
 import type { Failure } from '../detect/failure.ts';
 import type { Policy } from '../policy/policy.ts';

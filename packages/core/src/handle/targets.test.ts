@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, script, trial, type Trial, watch } from '../../scripts/trial.ts';
+import { httpError, puppet, script, trial, type Trial, watch } from '../../test/trial.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 
 function names({ snapshot }: Trial): readonly string[] {

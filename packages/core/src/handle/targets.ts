@@ -1,12 +1,12 @@
+import type { ResolvedPolicy } from '../policy/resolved.ts';
+import type { Snapshot, TargetSnapshot } from '../report/snapshot.ts';
+import { createStatistics } from '../report/statistics.ts';
 import type { Engine } from './engine.ts';
 import { GateEvents } from './gate-events.ts';
 import { rateAt } from './gate/cooldown.ts';
 import { Gate } from './gate/gate.ts';
 import { describeBreaker, restoreBreaker } from './gate/snapshot.ts';
 import type { Target, TargetState } from './target.ts';
-import type { ResolvedPolicy } from '../policy/resolved.ts';
-import type { Snapshot, TargetSnapshot } from '../report/snapshot.ts';
-import { createStatistics } from '../report/statistics.ts';
 
 /** When there are too many, this share of them goes at once, so that not every new target pays for a search. */
 const EVICTED_SHARE = 0.1;

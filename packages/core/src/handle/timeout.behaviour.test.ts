@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError, puppet, record, script, trial, watch } from '../../scripts/trial.ts';
+import { httpError, networkError, puppet, record, script, trial, watch } from '../../test/trial.ts';
 import type { AttemptContext } from './attempt.ts';
 
 function errorOf(call: { ended: unknown }): unknown {

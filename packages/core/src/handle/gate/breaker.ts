@@ -93,7 +93,7 @@ export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };
 
 /**
  * Failures in a row that chance alone still makes, one time in a million, at the failure rate seen before them.
- * A brownout at 1,000 calls a second has five in a row several times a second; that is no outage.
+ * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
  */
 const CHANCE = Math.log(1e-6);
 

@@ -38,9 +38,9 @@ describe('a cooldown with a hint', () => {
     expect(nextAt(state, 2_000)).toBeLessThanOrEqual(2_000);
   });
 
-  it('is spread by up to a quarter of the hint, and five seconds at most', () => {
+  it('is spread by up to a sixth of the hint, and five seconds at most', () => {
     const latest = (hintMs: number): number => throttle(undefined, { hintMs, random: 1 - 2 ** -53 }).untilMs;
-    expect(latest(2_000)).toBeCloseTo(2_500);
+    expect(latest(2_000)).toBeCloseTo(2_000 * (7 / 6));
     expect(latest(60_000)).toBeCloseTo(65_000);
   });
 

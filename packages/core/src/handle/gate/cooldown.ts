@@ -1,3 +1,5 @@
+import { hintSpreadMs } from '../hint-spread.ts';
+
 /**
  * How fast a target lets us send after it has asked for less: not at all until `untilMs`, then at `perSecond`,
  * which starts below what got through and grows back along a cubic curve: fast at first, slowly around the rate
@@ -74,9 +76,6 @@ const FORGET_MS = 10_000;
 /** From this rate of success on, one throttled call does not speak for all of them; so many in a row do. */
 const BUSY_PER_SECOND = 20;
 const CONVINCED = 3;
-/** The largest share of a hint that is added to it, and the most in all, so that callers do not return together. */
-const SPREAD = 0.25;
-const LONGEST_SPREAD_MS = 5_000;
 
 export function transition(state: Cooldown | undefined, event: CooldownEvent): Cooldown | undefined {
   if (event.type === 'sent') return state && send(state, event.nowMs, event.deliveredPerSecond);
@@ -150,7 +149,7 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
 function closedUntil(event: Extract<CooldownEvent, { type: 'throttled' }>, throttledInARow: number): number {
   const { nowMs, hintMs, random, deliveredPerSecond } = event;
   if (hintMs === undefined || (deliveredPerSecond >= BUSY_PER_SECOND && throttledInARow < CONVINCED)) return nowMs;
-  return nowMs + hintMs + Math.min(hintMs * SPREAD, LONGEST_SPREAD_MS) * random;
+  return nowMs + hintMs + hintSpreadMs(hintMs, () => random);
 }
 
 /** Paces before the first refusal, when the quota would not last at the present rate. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { THROTTLED, harness, open } from '../../../scripts/gate-harness.ts';
+import { THROTTLED, harness, open } from '../../../test/gate-harness.ts';
 import type { Permit } from './permit.ts';
 import { SUCCEEDED } from './settlement.ts';
 

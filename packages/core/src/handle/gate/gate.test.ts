@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAILED, harness, open } from '../../../scripts/gate-harness.ts';
+import { FAILED, harness, open } from '../../../test/gate-harness.ts';
 import type { BreakerState } from './breaker.ts';
 import type { Permit } from './permit.ts';
 import { ABANDONED, SUCCEEDED } from './settlement.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError } from '../../../scripts/trial.ts';
+import { httpError, networkError } from '../../../test/trial.ts';
 import { classify } from '../../classify/classify.ts';
 import { detect } from '../../detect/detect.ts';
 import type { DetectOptions } from '../../detect/failure.ts';

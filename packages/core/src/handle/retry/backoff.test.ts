@@ -52,9 +52,9 @@ describe('the backoff', () => {
 describe("a server's hint", () => {
   const jittered: Options = { ...OPTIONS, jitter: 'full' };
 
-  it('is what is waited, and up to a quarter more, never less', () => {
+  it('is what is waited, and up to a sixth more, never less', () => {
     expect(backoffMs(1, 2_000, jittered, () => 0)).toBe(2_000);
-    expect(backoffMs(1, 2_000, jittered, highest)).toBeCloseTo(2_500);
+    expect(backoffMs(1, 2_000, jittered, highest)).toBeCloseTo(2_000 * (7 / 6));
     expect(backoffMs(1, 2_000, jittered, highest)).toBeLessThan(2_600);
   });
 

@@ -1,11 +1,8 @@
 import type { Random } from '../../clock.ts';
 import type { ResolvedRetry } from '../../policy/resolved.ts';
+import { hintSpreadMs } from '../hint-spread.ts';
 
 type BackoffOptions = Pick<ResolvedRetry, 'backoff' | 'baseMs' | 'factor' | 'capMs' | 'jitter'>;
-
-/** The share of a server's hint that is added to it at most, so that its callers do not come back together. */
-const HINT_SPREAD = 0.25;
-const LONGEST_HINT_SPREAD_MS = 5_000;
 
 /**
  * The wait after an attempt, before jitter: exponential under a cap.
@@ -38,8 +35,7 @@ export function backoffMs(
   if (hintMs === 0 && attempt === 1) return 0;
   const jittered = jitter(ceilingMs(attempt, options), options.jitter, random);
   if (hintMs === undefined || hintMs === 0) return jittered;
-  const spreadMs = options.jitter === 'none' ? 0 : random() * Math.min(hintMs * HINT_SPREAD, LONGEST_HINT_SPREAD_MS);
-  return hintMs + spreadMs;
+  return options.jitter === 'none' ? hintMs : hintMs + hintSpreadMs(hintMs, random);
 }
 
 function jitter(waitMs: number, kind: BackoffOptions['jitter'], random: Random): number {

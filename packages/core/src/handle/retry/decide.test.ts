@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError } from '../../../scripts/trial.ts';
+import { httpError, networkError } from '../../../test/trial.ts';
 import { classify } from '../../classify/classify.ts';
 import { detect, detectAnswer } from '../../detect/detect.ts';
 import type { Failure } from '../../detect/failure.ts';
