@@ -4,8 +4,8 @@ import { AxiosHeaders, type AxiosInstance, create, type InternalAxiosRequestConf
 import axiosRetry from 'axios-retry';
 import type { Contender, Group } from './harness.ts';
 
-/** Answers at once, so that what is measured is axios and what stands around it. */
-function stub(): AxiosInstance {
+/** Its adapter answers at once, so that what is measured is axios and what stands around it. */
+function instant(): AxiosInstance {
   const adapter = async (config: InternalAxiosRequestConfig) => ({
     data: '{"id":1}',
     status: 200,
@@ -22,16 +22,16 @@ function contender(name: string, instance: AxiosInstance): Contender {
 
 /** What a client costs on top of plain axios with an adapter that answers at once. */
 export function axiosGroup(): Group {
-  const governed = stub();
+  const governed = instant();
   attach(governed, createBreakwater());
-  const retried = stub();
+  const retried = instant();
   axiosRetry(retried, { retries: 3 });
   return {
     name: 'i',
-    what: 'axios with a stub adapter: what is added to each request',
+    what: 'axios with an adapter that answers at once: what is added to each request',
     calls: 5_000,
     parallel: 1,
-    baseline: contender('plain axios', stub()),
+    baseline: contender('plain axios', instant()),
     contenders: [contender('Breakwater', governed), contender('axios-retry (retries only)', retried)],
   };
 }

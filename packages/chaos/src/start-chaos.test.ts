@@ -3,30 +3,11 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Scenario } from './scenario/scenario.ts';
 import { startChaos } from './start-chaos.ts';
-import type { Chaos, ChaosOptions } from './chaos.ts';
 import { ask, outcome } from './testing/ask.ts';
 import { fakeClock } from './testing/fake-clock.ts';
+import { closeAll, start, statuses } from './testing/start.ts';
 
-let running: Chaos[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((chaos) => chaos.close()));
-  running = [];
-});
-
-async function start(scenario: Scenario = {}, options: ChaosOptions = {}): Promise<Chaos> {
-  const chaos = await startChaos({ ...options, scenario });
-  running.push(chaos);
-  return chaos;
-}
-
-const statuses = async (chaos: Chaos | string, requests: number) => {
-  const seen: (number | string | undefined)[] = [];
-  for (let index = 0; index < requests; index += 1) {
-    const { status, code } = await outcome(chaos);
-    seen.push(status ?? code);
-  }
-  return seen;
-};
+afterEach(closeAll);
 
 describe('determinism', () => {
   const scenario: Scenario = {

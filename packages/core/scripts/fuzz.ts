@@ -4,7 +4,7 @@
  *
  * `node --conditions=source packages/core/scripts/fuzz.ts [inputs = 1000000] [seed = 1]`
  */
-import { checkOne, createMutator } from './fuzz-inputs.ts';
+import { checkOne, createMutator } from '../test/fuzz-inputs.ts';
 import { seededRandom } from '../src/testing/seeded-random.ts';
 
 const inputs = Number(process.argv[2] ?? 1_000_000);

@@ -6,7 +6,7 @@
  */
 import { classify } from '../src/classify/classify.ts';
 import { detect } from '../src/detect/detect.ts';
-import { readSpecimens } from './specimens.ts';
+import { readSpecimens } from '../test/specimens.ts';
 
 const ROUNDS = 5;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, trial } from '../scripts/trial.ts';
+import { httpError, trial } from '../test/trial.ts';
 import { createBreakwater } from './breakwater.ts';
 import type { RunOptions } from './handle/run-options.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, record, script, trial, watch } from '../scripts/trial.ts';
+import { httpError, puppet, record, script, trial, watch } from '../test/trial.ts';
 import type { Breakwater } from './breakwater.ts';
 import { BreakwaterError, isBreakwaterError } from './errors.ts';
 

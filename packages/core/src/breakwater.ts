@@ -6,7 +6,7 @@ import { isBreakwaterError } from './errors.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
 import type { Engine } from './handle/engine.ts';
-import type { RunOptions } from './handle/run-options.ts';
+import { checkRunOptions, type RunOptions } from './handle/run-options.ts';
 import type { Target } from './handle/target.ts';
 import { Targets } from './handle/targets.ts';
 import { parsePolicy } from './policy/parse-policy.ts';
@@ -90,6 +90,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
         if (typeof operation !== 'function') {
           throw new TypeError(`operation: found ${typeof operation}; allowed: a function`);
         }
+        if (runOptions !== NO_OPTIONS) checkRunOptions(runOptions);
         const state = targets.get(target);
         const call = new Call(engine, state, runOptions);
         if (!state.hasFallback) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readSpecimens, SHAPES } from '../../scripts/specimens.ts';
-import type { Specimen } from '../../scripts/specimens.ts';
+import { readSpecimens, SHAPES } from '../../test/specimens.ts';
+import type { Specimen } from '../../test/specimens.ts';
 import { classify } from './classify.ts';
 
 /** Labels of the corpus that we hold to be wrong: see `fixtures/README.md`. None so far. */

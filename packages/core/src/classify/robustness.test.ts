@@ -1,7 +1,7 @@
 import { anything, assert, constantFrom, dictionary, jsonValue, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { checkOne, createMutator, hostileTexts, hostileValues } from '../../scripts/fuzz-inputs.ts';
+import { checkOne, createMutator, hostileTexts, hostileValues } from '../../test/fuzz-inputs.ts';
 import { detect } from '../detect/detect.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { classify } from './classify.ts';

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, record, trial, type Trial, watch } from '../../scripts/trial.ts';
+import { httpError, puppet, record, trial, type Trial, watch } from '../../test/trial.ts';
 import { classify } from '../classify/classify.ts';
 import { detect, detectAnswer } from '../detect/detect.ts';
 import type { Failure } from '../detect/failure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, record, script, trial, watch } from '../../scripts/trial.ts';
+import { httpError, record, script, trial, watch } from '../../test/trial.ts';
 import type { EventType } from './events.ts';
 import { Events } from './events.ts';
 

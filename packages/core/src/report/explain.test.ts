@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError } from '../../scripts/trial.ts';
+import { httpError } from '../../test/trial.ts';
 import { classify } from '../classify/classify.ts';
 import { detect } from '../detect/detect.ts';
 import { explain, type Outcome, type StopReason } from './explain.ts';

@@ -33,7 +33,6 @@ export async function runTasks(tasks: readonly Task[], onDone: (done: number) =>
       const give = (): void => {
         const index = next++;
         if (index >= tasks.length) return resolve();
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
         thread.postMessage({ index, task: tasks[index] });
       };
       thread.on('error', reject);

@@ -5,7 +5,6 @@ import { contenderOf, type Task } from './task.ts';
 
 parentPort?.on('message', ({ index, task }: { readonly index: number; readonly task: Task }) => {
   // An error becomes the thread's own, and `runTasks` hears of it as such.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
   void run(task).then((result) => parentPort?.postMessage({ index, result } satisfies Done));
 });
 
