@@ -1,9 +1,9 @@
 import type { Breakwater } from '@breakwater/core';
+import { warnOnce } from '@breakwater/core/adapter';
 import axios, { type AxiosInstance, type AxiosStatic } from 'axios';
 import type { AttachOptions } from './attach-options.ts';
 import type { CommonJsInstance } from './commonjs.cts';
 import { govern } from './govern.ts';
-import { warnOnce } from './warn-once.ts';
 
 /** Instances and what they are attached to. */
 const attached = new WeakMap<object, { readonly breakwater: Breakwater; readonly detach: () => void }>();
@@ -38,7 +38,7 @@ export function attach(
   if (interceptors.constructor !== library.interceptors.request.constructor) {
     const text =
       'the instance was made by another copy of axios than the one seen here; pass yours: attach(…, { axios })';
-    warnOnce(text, options.warn);
+    warnOnce('@breakwater/axios', text, options.warn);
   }
   const id = interceptors.use(
     (config) => {

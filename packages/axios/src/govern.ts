@@ -1,7 +1,7 @@
+import { warnOnce } from '@breakwater/core/adapter';
 import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 import type { Governor } from './attach-options.ts';
 import { GOVERNED, runCall } from './run-call.ts';
-import { warnOnce } from './warn-once.ts';
 
 /**
  * An adapter that makes the attempts of a call through the adapter `chosen` for it.
@@ -17,6 +17,7 @@ export function govern(chosen: InternalAxiosRequestConfig['adapter'], body: unkn
     if (config.breakwater === false || GOVERNED in config) return adapter(config);
     if ('axios-retry' in config || 'raxConfig' in config) {
       warnOnce(
+        '@breakwater/axios',
         'another interceptor retries too, so attempts multiply: remove axios-retry or retry-axios',
         options.warn,
       );

@@ -1,6 +1,6 @@
-import { type BreakwaterError, REFERENCE } from '@breakwater/core';
+import type { BreakwaterError } from '@breakwater/core';
+import { refusalReply, streamLike } from '@breakwater/core/adapter';
 import type { AxiosError, AxiosStatic, InternalAxiosRequestConfig } from 'axios';
-import { streamLike } from './held-stream.ts';
 
 /**
  * A refusal as axios would report it: with a response, so that handlers which look at its status and headers keep
@@ -14,14 +14,12 @@ export function refused(
   { AxiosError, AxiosHeaders }: AxiosStatic,
   web: boolean,
 ): AxiosError {
-  const { code, message, status, retryAfterMs } = refusal;
-  const headers = new AxiosHeaders({ 'content-type': 'application/json' });
-  if (retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
-  const text = JSON.stringify({ error: { message, type: 'breakwater', code } }); // raw, as off the wire: transforms follow
-  const data = config.responseType === 'stream' ? streamLike(new Blob([text]).stream(), web) : text;
-  const response = { status, statusText: REFERENCE[status].name, headers, config, data };
-  const native = `BREAKWATER_${code.toUpperCase().replaceAll('-', '_')}`;
-  return because(refusal, new AxiosError(message, native, config, undefined, response));
+  const { status, statusText, headers, body } = refusalReply(refusal);
+  // Raw, as off the wire: transforms follow.
+  const data = config.responseType === 'stream' ? streamLike(new Blob([body]).stream(), web) : body;
+  const response = { status, statusText, headers: new AxiosHeaders({ ...headers }), config, data };
+  const native = `BREAKWATER_${refusal.code.toUpperCase().replaceAll('-', '_')}`;
+  return because(refusal, new AxiosError(refusal.message, native, config, undefined, response));
 }
 
 /** The caller's leaving as axios would report it; its reason, which axios drops, is in `cause`. */

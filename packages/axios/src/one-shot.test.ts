@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { caught, FAST, setUp } from '../test/set-up.ts';
 import { answer, reset, startUpstream } from '../test/upstream.ts';
 import { attach } from './index.ts';
-import { isOneShot } from './one-shot.ts';
 
 const bytes = Buffer.from([0, 255, 1, 254, 10, 13]);
 
@@ -82,22 +81,5 @@ describe.each(['http', 'fetch'])('a body through the %s adapter', (adapter) => {
     const error = await caught(instance.post('/upload', Readable.from([bytes])));
     expect(error.response).toMatchObject({ status: 503, data: 'down' });
     expect(upstream.received).toHaveLength(1);
-  });
-});
-
-describe('isOneShot', () => {
-  it('is true of whatever is read as it goes', () => {
-    async function* generator(): AsyncGenerator<Buffer> {
-      yield await Promise.resolve(bytes);
-    }
-    for (const body of [Readable.from([]), new Blob().stream(), generator(), [1].values(), nodeForm()]) {
-      expect(isOneShot(body)).toBe(true);
-    }
-  });
-
-  it('is false of what is there as a whole', () => {
-    for (const body of [undefined, null, '', 'text', 0, {}, [], bytes, new Blob(), form(), new URLSearchParams()]) {
-      expect(isOneShot(body)).toBe(false);
-    }
   });
 });

@@ -1,18 +1,14 @@
 import { type AttemptContext, BreakwaterError, isBreakwaterError } from '@breakwater/core';
+import { type Held, hold, isIdempotent, isOneShot, isStream, modelIn } from '@breakwater/core/adapter';
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Governor } from './attach-options.ts';
 import { callerOf } from './caller-signal.ts';
-import { type Held, hold } from './held-stream.ts';
-import { judge } from './judge.ts';
+import { judgeResponse } from './judge.ts';
 import { canceled, quiet, refused } from './native-error.ts';
-import { isOneShot, isStream } from './one-shot.ts';
-import { modelIn, targetOf } from './target.ts';
+import { targetOfConfig } from './target.ts';
 
 /** Marks the config of an attempt: an adapter of ours that is reached from within another has nothing more to do. */
 export const GOVERNED: unique symbol = Symbol.for('breakwater.governed');
-
-/** Methods that may be sent twice: RFC 9110, 9.2.2, and QUERY. */
-const IDEMPOTENT = /^(?:get|head|options|put|delete|trace|query)$/;
 
 const NO_WAY =
   'Refused a call: the policy falls back, and only a beforeAttempt passed to attach can send it elsewhere.';
@@ -32,8 +28,8 @@ export async function runCall(
   { breakwater, options: { target: named, beforeAttempt }, library }: Governor,
 ): Promise<AxiosResponse> {
   const own = config.breakwater === false ? {} : (config.breakwater ?? {});
-  const model = modelIn(body);
-  const target = own.target ?? (typeof named === 'function' ? named(config) : named) ?? targetOf(config, model);
+  const model = modelIn(body, config.url);
+  const target = own.target ?? (typeof named === 'function' ? named(config) : named) ?? targetOfConfig(config, model);
   const resendable = !isOneShot(config.data);
   const caller = callerOf(config);
   const leaving = config.responseType === 'stream' && config.signal instanceof AbortSignal ? config.signal : undefined;
@@ -54,7 +50,7 @@ export async function runCall(
       for (const part of [outcome as AxiosResponse, response]) if (part?.config === request) part.config = config;
       const stream: unknown = response?.data;
       // Held also when it comes too late: then it is let go of at once.
-      if (isStream(stream) && (signal.aborted || judge(response, config, false) !== undefined)) {
+      if (isStream(stream) && (signal.aborted || judgeResponse(response, config, false) !== undefined)) {
         const held = await hold(stream);
         streams.set(response, held);
         response.data = held.bytes;
@@ -93,9 +89,9 @@ export async function runCall(
         signal: caller.signal,
         deadline: own.deadline,
         priority: own.priority,
-        idempotent: own.idempotent ?? (IDEMPOTENT.test(config.method ?? '') || config.headers.has('idempotency-key')),
+        idempotent: own.idempotent ?? isIdempotent(config.method, config.headers.has('idempotency-key')),
         resendable,
-        inspect: (response) => judge(response, config, model !== undefined),
+        inspect: (response) => judgeResponse(response, config, model !== undefined),
         headersOf: ({ headers }) => headers,
         release: (outcome) => streams.get(responseIn(outcome))?.close(),
       },
