@@ -2,7 +2,7 @@ import { classify } from './classify/classify.ts';
 import { type Clock, type Random, systemClock } from './clock.ts';
 import { detect } from './detect/detect.ts';
 import { read } from './detect/read.ts';
-import { isBreakwaterError } from './errors.ts';
+import { type BreakwaterError, isBreakwaterError } from './errors.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
 import type { Engine } from './handle/engine.ts';
@@ -14,6 +14,7 @@ import type { Policy } from './policy/policy.ts';
 import { resolveAlerts } from './policy/resolve-alerts.ts';
 import { createPolicyResolver } from './policy/resolve-policy.ts';
 import { runWithFallback } from './recover/fallback.ts';
+import { peek, type PeekOptions } from './recover/peek.ts';
 import { createAlerts } from './report/alerts.ts';
 import { type EventType, Events, type Listener } from './report/events.ts';
 import { explain, type Explanation } from './report/explain.ts';
@@ -50,6 +51,11 @@ export interface Breakwater {
   explain(error: unknown): Explanation;
   /** Listens to one type of event. Returns the function that takes the listener off again. */
   on<Type extends EventType>(type: Type, listener: Listener<Type>): () => void;
+  /**
+   * What a call to `target` would be refused with now; undefined where it could go, wait its turn or fall back. Changes
+   * nothing and counts nothing: a cheap look, before a request body is read.
+   */
+  peek(target: Target, options?: PeekOptions): BreakwaterError | undefined;
   /** The state of every target, as plain JSON. Changes nothing. */
   snapshot(): Snapshot;
 }
@@ -105,6 +111,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     explain(error) {
       return explain(knownOutcome(error, engine) ?? unknownOutcome(error, engine));
     },
+    peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions),
     on: (type, listener) => engine.events.on(type, listener),
     snapshot: () => targets.snapshot(),
   };

@@ -23,6 +23,7 @@ export type {
   TargetPolicy,
   TimeoutPolicy,
 } from './policy/policy.ts';
+export type { PeekOptions } from './recover/peek.ts';
 export type { BreakerKind, EventMap, EventType, Listener } from './report/events.ts';
 export type { AttemptRecord, Explanation, StopReason } from './report/explain.ts';
 export type { BreakerSnapshot, Snapshot, TargetSnapshot } from './report/snapshot.ts';

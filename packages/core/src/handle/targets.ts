@@ -29,6 +29,11 @@ export class Targets {
     return this.#states.get(name) ?? this.#add(name);
   }
 
+  /** The target, if it is known: asking makes none known. */
+  find(name: Target): TargetState | undefined {
+    return this.#states.get(name);
+  }
+
   snapshot(): Snapshot {
     const { clock, events } = this.#engine;
     const nowMs = clock.now();

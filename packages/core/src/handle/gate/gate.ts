@@ -9,7 +9,7 @@ import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
 import type { Refusal } from './refusal.ts';
 import type { Settlement } from './settlement.ts';
-import { WaitingRoom, type Waiter } from './waiting-room.ts';
+import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { CallWindow } from './window.ts';
 
 /** What the gate tells its owner. */
@@ -94,6 +94,11 @@ export class Gate {
     this.room.remove(waiter);
     this.#timers.cancel(waiter.expiry);
     if (this.room.size === 0 && this.#alarm !== undefined) this.#timers.cancel(this.#alarm);
+  }
+
+  /** What a newcomer would be refused with now; undefined where it may go, or wait. Changes nothing. */
+  peek(newcomer: Newcomer, nowMs: number): Refusal | undefined {
+    return this.isOpen(nowMs) ? undefined : this.#refusalFor(newcomer, nowMs);
   }
 
   /** What to tell a call that may not go now. */
@@ -187,11 +192,11 @@ export class Gate {
     this.#timers.set(permit.lease, nowMs + PROBE_LEASE_MS);
   }
 
-  #refusalFor(waiter: Waiter, nowMs: number): Refusal | undefined {
+  #refusalFor(newcomer: Newcomer, nowMs: number): Refusal | undefined {
     const { whenOpen, maxWaiting } = this.options;
     if (whenOpen === 'fail') return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
-    return this.#expectedAt(waiter.priority, nowMs) >= waiter.expiry.dueMs ? this.refusal(nowMs) : undefined;
+    return this.#expectedAt(newcomer.priority, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
   }
 
   /** The earliest that a newcomer can hope for; what depends on results still to come counts as now. */

@@ -1,17 +1,22 @@
 import { Heap, type HeapItem } from '../../heap.ts';
 import type { Alarm } from '../../timers.ts';
 
-/** A call that waits for its turn at the gate. */
-export interface Waiter extends HeapItem {
+/** A call that stands before a shut gate. */
+export interface Newcomer {
   /** Higher goes first. */
   readonly priority: number;
+  /** The call gives up waiting at this instant. */
+  readonly expiry: Pick<Alarm, 'dueMs'>;
+}
+
+/** A call that waits for its turn at the gate. */
+export interface Waiter extends HeapItem, Newcomer {
   /** Order of arrival of the call; a call that comes back after a failed attempt keeps its place. */
   readonly sequence: number;
   /** Attempts that the call has already made. */
   readonly attemptsMade: number;
   /** The call as a whole is given up at this instant; Infinity for never. */
   readonly deadlineMs: number;
-  /** The call gives up waiting at this instant. */
   readonly expiry: Alarm;
   /** Its turn has come. */
   admit(nowMs: number): void;

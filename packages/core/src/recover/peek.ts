@@ -1,0 +1,40 @@
+import { classify } from '../classify/classify.ts';
+import { detect } from '../detect/detect.ts';
+import type { BreakwaterError } from '../errors.ts';
+import type { Engine } from '../handle/engine.ts';
+import type { RunOptions } from '../handle/run-options.ts';
+import type { Target } from '../handle/target.ts';
+import type { Targets } from '../handle/targets.ts';
+import { refusalError } from '../handle/turn.ts';
+import { parseDuration } from '../policy/parse-duration.ts';
+import { fallbackTargets } from './fallback.ts';
+
+/** Of a call that might be made, what decides how long it could wait at a shut gate. */
+export type PeekOptions = Pick<RunOptions, 'deadline' | 'priority'>;
+
+/**
+ * What a call would be refused with now: not only by its target, but by every fallback that it would go to then.
+ * Changes nothing, and makes no target known.
+ */
+export function peek(
+  { clock, rules }: Engine,
+  targets: Targets,
+  name: Target,
+  { deadline, priority = 0 }: PeekOptions,
+): BreakwaterError | undefined {
+  const nowMs = clock.now();
+  const refusedBy = (target: Target): BreakwaterError | undefined => {
+    const state = targets.find(target);
+    if (state === undefined) return undefined; // never called: nothing is known against it
+    const { gate, policy } = state;
+    const leftMs = deadline === undefined ? policy.timeout.totalMs : parseDuration(deadline, 'deadline');
+    const dueMs = nowMs + Math.min(leftMs, gate.options.maxWaitMs);
+    const refusal = gate.peek({ priority, expiry: { dueMs } }, nowMs);
+    return refusal === undefined ? undefined : refusalError(target, refusal);
+  };
+  const refusal = refusedBy(name);
+  if (refusal === undefined) return undefined;
+  const fallback = targets.find(name)?.policy.fallback ?? {};
+  const others = fallbackTargets(fallback, classify(detect(refusal), { rules }));
+  return others.every((other) => refusedBy(other) !== undefined) ? refusal : undefined;
+}
