@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   retry: 'RetryPolicy',
   'retry.budget': 'BudgetPolicy',
   breaker: 'BreakerPolicy',
+  credential: 'CredentialPolicy',
   concurrency: 'ConcurrencyPolicy',
   timeout: 'TimeoutPolicy',
 };

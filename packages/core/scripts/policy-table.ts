@@ -5,6 +5,7 @@ const SECTIONS = [
   ['retry', 'RetryPolicy'],
   ['retry.budget', 'BudgetPolicy'],
   ['breaker', 'BreakerPolicy'],
+  ['credential', 'CredentialPolicy'],
   ['concurrency', 'ConcurrencyPolicy'],
   ['timeout', 'TimeoutPolicy'],
 ] as const;

@@ -56,6 +56,13 @@ export interface Breakwater {
    * nothing and counts nothing: a cheap look, before a request body is read.
    */
   peek(target: Target, options?: PeekOptions): BreakwaterError | undefined;
+  /**
+   * Lets calls go again at once to a target that is paused because no money or quota was left.
+   *
+   * @param credential - the name that calls gave it; without one, all of the target's are resumed.
+   * @returns whether one was paused.
+   */
+  resume(target: Target, credential?: string): boolean;
   /** The state of every target, as plain JSON. Changes nothing. */
   snapshot(): Snapshot;
 }
@@ -113,6 +120,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     },
     peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions),
     on: (type, listener) => engine.events.on(type, listener),
+    resume: (target, credential) => targets.find(target)?.credentials.resume(credential, clock.now()) ?? false,
     snapshot: () => targets.snapshot(),
   };
 }
@@ -134,7 +142,7 @@ function unknownOutcome(error: unknown, { rules, clock }: Engine): Parameters<ty
     target: ours?.target,
     classification,
     attempts: [],
-    stopped: ours === undefined ? undefined : 'refused',
+    stopped: ours && (ours.code === 'credential-paused' ? ours.code : 'refused'),
     elapsedMs: undefined,
   };
 }

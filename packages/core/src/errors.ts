@@ -3,6 +3,7 @@ const brand = Symbol.for('breakwater.error');
 /** Why Breakwater itself refused a call or gave up on it. */
 export type RefusalCode =
   | 'breaker-open'
+  | 'credential-paused'
   | 'cooling-down'
   | 'bulkhead-full'
   | 'waiting-room-full'
@@ -21,16 +22,20 @@ export class BreakwaterError extends Error {
 
   override readonly name: string = 'BreakwaterError';
   readonly code: RefusalCode;
-  /** The status that tells a client of ours the truth: 503 where we refused, 504 where time ran out. */
-  readonly status: 503 | 504;
+  /**
+   * The status that tells a client of ours the truth: 503 where we refused, 504 where time ran out; for a paused
+   * credential 403 (no money) or 429 (no quota), as the upstream said.
+   */
+  readonly status: 403 | 429 | 503 | 504;
   readonly target: string;
   /** Milliseconds after which a new call has a chance; absent where nothing is known. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: RefusalCode, target: string, message: string, retryAfterMs?: number) {
+  /** @param status - in place of the one that goes with `code`. */
+  constructor(code: RefusalCode, target: string, message: string, retryAfterMs?: number, status?: 403 | 429) {
     super(message);
     this.code = code;
-    this.status = code === 'deadline-exceeded' || code === 'attempt-timeout' ? 504 : 503;
+    this.status = status ?? (code === 'deadline-exceeded' || code === 'attempt-timeout' ? 504 : 503);
     this.target = target;
     this.retryAfterMs = retryAfterMs;
   }

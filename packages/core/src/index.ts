@@ -17,6 +17,7 @@ export type {
   BudgetPolicy,
   ClassifyRule,
   ConcurrencyPolicy,
+  CredentialPolicy,
   Duration,
   Policy,
   RetryPolicy,
@@ -26,4 +27,4 @@ export type {
 export type { PeekOptions } from './recover/peek.ts';
 export type { BreakerKind, EventMap, EventType, Listener } from './report/events.ts';
 export type { AttemptRecord, Explanation, StopReason } from './report/explain.ts';
-export type { BreakerSnapshot, Snapshot, TargetSnapshot } from './report/snapshot.ts';
+export type { BreakerSnapshot, PausedCredential, PausedFor, Snapshot, TargetSnapshot } from './report/snapshot.ts';

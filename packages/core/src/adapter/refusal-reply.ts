@@ -3,7 +3,7 @@ import type { BreakwaterError } from '../errors.ts';
 
 /** A refusal as an upstream would have answered it. */
 export interface RefusalReply {
-  readonly status: 503 | 504;
+  readonly status: BreakwaterError['status'];
   readonly statusText: string;
   /** `retry-after` in whole seconds, where a time to come back is known. Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;

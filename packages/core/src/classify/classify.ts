@@ -57,7 +57,7 @@ function verdict(
   text: string,
   hint: WaitHint | undefined,
 ): Classification {
-  const scope = scopeOf(code, reason);
+  const scope = scopeOf(code, reason, text);
   const advice = advise(reason, code, text, hint);
   if (hint === undefined) return { code, reason, retryable, scope, advice, rule };
   return {
@@ -72,8 +72,10 @@ function verdict(
   };
 }
 
-function scopeOf(code: Code | null, reason: Reason): Scope {
+function scopeOf(code: Code | null, reason: Reason, text: string): Scope {
   if (code === null || reason === 'unknown') return 'request';
+  // OpenRouter: what is left does not pay for this request, and may for a smaller one.
+  if (reason === 'billing' && text.includes('only afford')) return 'request';
   return (
     SCOPES[reason] ??
     (code === 400 ? 'request' : code <= 403 ? 'credential' : code === 429 || code === 503 ? 'target' : 'upstream')
@@ -82,12 +84,17 @@ function scopeOf(code: Code | null, reason: Reason): Scope {
 
 function refused(failure: Failure): Classification {
   const own = failure.codes[0] ?? 'unknown';
+  const rule = `breakwater/${own}`;
   const timeout = own === 'attempt-timeout';
   const ms = failure.waits['retryAfterMs'];
   const hint = typeof ms === 'number' && ms >= 0 ? { ms, source: 'Breakwater' } : undefined;
+  if (own === 'credential-paused') {
+    const broke = failure.status === 403;
+    return verdict(failure, broke ? 403 : 429, broke ? 'billing' : 'quota_exhausted', false, rule, '', hint);
+  }
   const reason = timeout ? 'client_timeout' : 'refused';
   const code = failure.status === 504 ? 504 : 503;
-  const result = verdict(failure, code, reason, timeout, `breakwater/${own}`, '', hint);
+  const result = verdict(failure, code, reason, timeout, rule, '', hint);
   return timeout ? result : { ...result, scope: 'request' };
 }
 

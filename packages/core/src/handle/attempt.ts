@@ -1,6 +1,7 @@
 import { BreakwaterError } from '../errors.ts';
 import type { Alarm, Timers } from '../timers.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
+import type { Sent } from './credential/credentials.ts';
 import type { Permit } from './gate/permit.ts';
 
 /** What an operation is told about the attempt that it makes. */
@@ -22,7 +23,7 @@ export type Operation<Answer> = (attempt: AttemptContext) => PromiseLike<Answer>
  * One attempt. It is its own permit and its own alarm, and makes its signal only when somebody reads it: a call
  * that succeeds at once should cost one small object and no listener.
  */
-export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
+export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Sent {
   readonly number: number;
   readonly target: string;
   readonly timeoutMs: number;
@@ -40,6 +41,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible {
   generation = 0;
   round = 0;
   sentAtMs = 0;
+  triesCredential = false;
   lease: Alarm | undefined = undefined;
   dueMs = 0;
   heapIndex = -1;

@@ -1,6 +1,5 @@
 import { classify } from '../classify/classify.ts';
 import type { Classification } from '../classify/classification.ts';
-import { readQuota } from '../classify/quota.ts';
 import { detect } from '../detect/detect.ts';
 import type { Failure } from '../detect/failure.ts';
 import type { BreakwaterError } from '../errors.ts';
@@ -12,12 +11,14 @@ import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
 import type { Refusal } from './gate/refusal.ts';
 import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
+import { noteQuota } from './note-quota.ts';
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';
 import { decide, type Decision } from './retry/decide.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
-import { refusalError, waitTurn } from './turn.ts';
+import { refusalError, stopReason } from './refusal-error.ts';
+import { waitTurn } from './turn.ts';
 
 /** How an attempt ended: with an answer, good or bad, or with an error. */
 type Ended<Answer> = { readonly answer: Answer } | { readonly error: unknown };
@@ -34,6 +35,7 @@ export class Call<Answer> implements CallFrame {
   /** Where the call goes. */
   readonly target: TargetState;
   readonly #options: RunOptions<Answer>;
+  readonly #credential: string;
   /** The limit of the next attempt, milliseconds. */
   #timeoutMs: number;
   /** What the retry under way has cost. */
@@ -41,7 +43,6 @@ export class Call<Answer> implements CallFrame {
   /** How the last attempt ended; undefined before the first has failed. */
   #last: Ended<Answer> | undefined = undefined;
   #history: AttemptRecord[] | undefined = undefined;
-
   /** What was refused, when no attempt was ever let through. */
   #refusal: BreakwaterError | undefined = undefined;
   #stopped = false;
@@ -52,6 +53,7 @@ export class Call<Answer> implements CallFrame {
     this.#engine = engine;
     this.target = target;
     this.#options = options;
+    this.#credential = options.credential ?? '';
     this.#timeoutMs = attemptLimitMs(timeout, target.statistics);
     this.startedAtMs = engine.clock.now();
     this.deadlineMs =
@@ -63,6 +65,11 @@ export class Call<Answer> implements CallFrame {
     if (earlier === undefined) return;
     this.#last = earlier.#last;
     this.#history = earlier.#history;
+  }
+
+  /** Whether an attempt was sent, here or at an earlier target: a one-shot body is spent. */
+  get wasSent(): boolean {
+    return this.#history !== undefined;
   }
 
   /** Why the call failed for good; undefined while it has not. */
@@ -81,9 +88,12 @@ export class Call<Answer> implements CallFrame {
    * for a call that may go, wait, or has been given up.
    */
   refuseAtOnce(): BreakwaterError | undefined {
-    const { gate } = this.target;
-    if (gate.options.whenOpen !== 'fail' || this.#options.signal?.aborted === true) return undefined;
-    return gate.isOpen(this.startedAtMs) ? undefined : this.#refuse(gate.refusal(this.startedAtMs));
+    const { gate, credentials } = this.target;
+    if (this.#options.signal?.aborted === true) return undefined;
+    const paused = credentials.paused && credentials.refusal(this.#credential, this.startedAtMs);
+    if (paused !== undefined) return this.#refuse(paused);
+    if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
+    return this.#refuse(gate.refusal(this.startedAtMs));
   }
 
   /**
@@ -93,7 +103,7 @@ export class Call<Answer> implements CallFrame {
    */
   async run(operation: Operation<Answer>): Promise<Answer> {
     const { signal } = this.#options;
-    const { gate } = this.target;
+    const { gate, credentials } = this.target;
     this.target.callsUnderWay++;
     try {
       signal?.throwIfAborted();
@@ -101,6 +111,9 @@ export class Call<Answer> implements CallFrame {
       for (let number = 1; ; number++) {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
         if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
+        // Asked before the gate, so that nobody waits there in vain, and behind it, where others may have come first.
+        const paused = credentials.paused && credentials.refusal(this.#credential, enteredMs);
+        if (paused !== undefined) return this.#refused(paused);
         const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
         if (!gate.tryAdmit(attempt, enteredMs)) {
           const refusal =
@@ -111,6 +124,11 @@ export class Call<Answer> implements CallFrame {
         if (hasFired(signal)) {
           gate.settle(attempt, ABANDONED, this.#engine.clock.now());
           throw signal?.reason;
+        }
+        const pausedNow = credentials.paused && credentials.admit(this.#credential, attempt);
+        if (pausedNow !== undefined) {
+          gate.settle(attempt, ABANDONED, attempt.sentAtMs);
+          return this.#refused(pausedNow);
         }
         if (this.#last !== undefined) this.#releaseLast();
         let ended: Ended<Answer>;
@@ -141,8 +159,9 @@ export class Call<Answer> implements CallFrame {
   }
 
   #succeed(attempt: Attempt, answer: Answer, nowMs: number): Answer {
-    const { gate, policy, statistics, watch } = this.target;
+    const { gate, credentials, policy, statistics, watch } = this.target;
     gate.settle(attempt, SUCCEEDED, nowMs);
+    credentials.settle(this.#credential, attempt, undefined, nowMs);
     if (policy.retry !== false && policy.retry.budget !== false) {
       this.target.budget = refund(this.target.budget, this.#cost, policy.retry.budget);
     }
@@ -150,8 +169,8 @@ export class Call<Answer> implements CallFrame {
     statistics.attemptSucceeded(durationMs, nowMs);
     watch.observe(nowMs);
     statistics.callSettled(attempt.number, true);
-    this.#readQuota(answer, nowMs);
-    const { events } = this.#engine;
+    const { events, clock } = this.#engine;
+    noteQuota(answer, this.#options, gate, clock, nowMs);
     if (events.has('attempt')) {
       events.emit('attempt', { ...this.#labels(), number: attempt.number, durationMs, classification: undefined });
     }
@@ -177,7 +196,7 @@ export class Call<Answer> implements CallFrame {
 
   /** Books a failed attempt everywhere, and decides what follows. */
   #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
-    const { policy, gate, statistics, watch } = this.target;
+    const { policy, gate, credentials, statistics, watch } = this.target;
     const { random, events, rules } = this.#engine;
     const { retry, timeout } = policy;
     const classification = classify(failure, { rules });
@@ -186,6 +205,7 @@ export class Call<Answer> implements CallFrame {
     const silent = attempt.timedOut && durationMs >= attempt.timeoutMs;
     const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
     gate.settle(attempt, silent ? TIMED_OUT : settlementOf(classification, longestHintMs), nowMs);
+    credentials.settle(this.#credential, attempt, classification, nowMs);
     if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
     watch.observe(nowMs, classification);
     if (classification.code === 504) this.#timeoutMs *= timeout.growth;
@@ -230,7 +250,7 @@ export class Call<Answer> implements CallFrame {
   #refused(refusal: Refusal): Answer {
     if (this.#last === undefined) throw this.#refuse(refusal);
     this.#noteRefusal(refusal);
-    return this.#end(this.#last, refusal.code === 'deadline-exceeded' ? 'deadline' : 'refused');
+    return this.#end(this.#last, stopReason(refusal));
   }
 
   #refuse(refusal: Refusal): BreakwaterError {
@@ -267,16 +287,6 @@ export class Call<Answer> implements CallFrame {
     }
     if ('error' in ended) throw ended.error;
     return ended.answer;
-  }
-
-  #readQuota(answer: Answer, nowMs: number): void {
-    try {
-      const headers = this.#options.headersOf?.(answer);
-      const quota = headers === undefined ? undefined : readQuota(headers, this.#engine.clock.wallNow());
-      if (quota !== undefined) this.target.gate.quotaSeen(quota, nowMs);
-    } catch {
-      // a reader with a bug must not turn a good answer into a failure
-    }
   }
 
   #labels(): { target: string; at: number } {

@@ -1,13 +1,15 @@
 import type { EventMap } from '../report/events.ts';
 import type { Watch } from '../report/watch.ts';
 import type { Engine } from './engine.ts';
+import type { CredentialListener } from './credential/credentials.ts';
+import type { CredentialPause } from './credential/pause.ts';
 import type { BreakerState } from './gate/breaker.ts';
 import { type Cooldown, rateAt } from './gate/cooldown.ts';
 import type { GateListener } from './gate/gate.ts';
 import type { Target } from './target.ts';
 
 /** Reports what happens at the gate of one target. */
-export class GateEvents implements GateListener {
+export class GateEvents implements GateListener, CredentialListener {
   readonly #engine: Engine;
   readonly #target: Target;
   readonly #watch: Watch;
@@ -39,6 +41,20 @@ export class GateEvents implements GateListener {
       ...this.#labels(),
       forMs,
       perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),
+    });
+  }
+
+  credentialChanged(credential: string, pause: CredentialPause, paused: boolean, nowMs: number): void {
+    const { events } = this.#engine;
+    if (!events.has('credential')) return;
+    events.emit('credential', {
+      ...this.#labels(),
+      credential: credential === '' ? undefined : credential,
+      state: paused ? 'paused' : 'resumed',
+      reason: pause.reason,
+      failedProbes: pause.failedProbes,
+      probeInMs: paused ? Math.round(pause.probeAtMs - nowMs) : undefined,
+      pausedForMs: nowMs - pause.sinceMs,
     });
   }
 

@@ -14,6 +14,11 @@ export interface RunOptions<Answer = unknown> {
   readonly idempotent?: boolean | undefined;
   /** Whether the request can be sent a second time at all; false for one-shot bodies. @defaultValue true */
   readonly resendable?: boolean | undefined;
+  /**
+   * A name for the credential of this call, where calls to one target go out with several: each is paused by itself
+   * when its account runs dry. Up to 64 characters, and never the key itself: it stands in events and snapshots.
+   */
+  readonly credential?: string | undefined;
   /** Looks at an answer that arrived: the failure in it, or undefined where it is good. See `detectAnswer`. */
   readonly inspect?: ((answer: Answer) => Failure | undefined) | undefined;
   /** The response headers of an answer, from which remaining quotas are read. */
@@ -22,17 +27,28 @@ export interface RunOptions<Answer = unknown> {
   readonly release?: ((outcome: unknown) => void) | undefined;
 }
 
+/** How keys and the headers that carry them begin. */
+const KEY = /^(?:bearer |basic |sk-|gsk_|xai-|hf_|AIza|AKIA|eyJ)/i;
+
 const CALLBACKS = ['inspect', 'headersOf', 'release'] as const;
 
 /** @throws TypeError or RangeError naming the option that makes no sense. */
 export function checkRunOptions(options: RunOptions<never>): void {
   if (typeof options !== 'object' || options === null) fail(TypeError, 'options', options, 'an object');
-  const { signal, priority } = options;
+  const { signal, priority, credential } = options;
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     fail(TypeError, 'signal', signal, 'an AbortSignal');
   }
   if (priority !== undefined && typeof priority !== 'number') fail(TypeError, 'priority', priority, 'a number');
   if (Number.isNaN(priority)) fail(RangeError, 'priority', priority, 'a number');
+  if (credential !== undefined && typeof credential !== 'string') {
+    fail(TypeError, 'credential', credential, 'a text of up to 64 characters');
+  }
+  if (credential !== undefined && (credential.length > 64 || KEY.test(credential))) {
+    throw new RangeError(
+      'credential: found what looks like the key itself; allowed: a name for it, up to 64 characters',
+    );
+  }
   for (const name of CALLBACKS) {
     const given: unknown = options[name];
     if (given !== undefined && typeof given !== 'function') fail(TypeError, name, given, 'a function');

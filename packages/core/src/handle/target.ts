@@ -1,6 +1,7 @@
 import type { ResolvedPolicy } from '../policy/resolved.ts';
 import type { Statistics } from '../report/statistics.ts';
 import type { Watch } from '../report/watch.ts';
+import type { Credentials } from './credential/credentials.ts';
 import type { Gate } from './gate/gate.ts';
 import type { Budget } from './retry/budget.ts';
 
@@ -13,6 +14,7 @@ export interface TargetState {
   readonly policy: ResolvedPolicy;
   readonly hasFallback: boolean;
   readonly gate: Gate;
+  readonly credentials: Credentials;
   readonly statistics: Statistics;
   /** Judges it by the alert rules. */
   readonly watch: Watch;

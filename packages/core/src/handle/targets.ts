@@ -2,6 +2,8 @@ import type { ResolvedPolicy } from '../policy/resolved.ts';
 import type { Snapshot, TargetSnapshot } from '../report/snapshot.ts';
 import { createStatistics } from '../report/statistics.ts';
 import type { Engine } from './engine.ts';
+import { Credentials } from './credential/credentials.ts';
+import { describePauses, restorePause } from './credential/snapshot.ts';
 import { GateEvents } from './gate-events.ts';
 import { rateAt } from './gate/cooldown.ts';
 import { Gate } from './gate/gate.ts';
@@ -48,8 +50,11 @@ export class Targets {
   restore({ targets }: Snapshot): void {
     const { clock } = this.#engine;
     const nowMs = clock.now();
-    for (const [name, { breaker }] of Object.entries(targets)) {
-      this.get(name).gate.breaker = restoreBreaker(breaker, clock.wallNow() - nowMs, nowMs);
+    const wallOffsetMs = clock.wallNow() - nowMs;
+    for (const [name, { breaker, paused = [] }] of Object.entries(targets)) {
+      const { gate, credentials } = this.get(name);
+      gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs);
+      for (const pause of paused) credentials.pause(pause.credential, restorePause(pause, wallOffsetMs));
     }
   }
 
@@ -62,11 +67,13 @@ export class Targets {
     const { clock, timers, random, alerts } = this.#engine;
     const statistics = createStatistics();
     const watch = alerts.watch(name, statistics);
+    const listener = new GateEvents(this.#engine, name, watch);
     const state: TargetState = {
       name,
       policy,
       hasFallback: Object.keys(policy.fallback).length > 0,
-      gate: new Gate(policy, timers, random, new GateEvents(this.#engine, name, watch)),
+      gate: new Gate(policy, timers, random, listener),
+      credentials: new Credentials(policy.credential, listener),
       statistics,
       watch,
       budget: policy.retry !== false && policy.retry.budget !== false ? policy.retry.budget.capacity : 0,
@@ -79,7 +86,10 @@ export class Targets {
 
   #evict(): void {
     const nowMs = this.#engine.clock.now();
-    const idle = [...this.#states.values()].filter((state) => state.callsUnderWay === 0 && state.gate.isAtRest(nowMs));
+    const idle = [...this.#states.values()].filter(
+      ({ callsUnderWay, gate, credentials }) =>
+        callsUnderWay === 0 && gate.isAtRest(nowMs) && credentials.isAtRest(nowMs),
+    );
     const unused = idle.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
     const excess = this.#states.size - this.#most + Math.ceil(this.#most * EVICTED_SHARE);
     for (const { name, watch } of unused.slice(0, excess)) {
@@ -91,7 +101,7 @@ export class Targets {
 
 /** @param wallOffsetMs - wall clock less monotonic clock, milliseconds. */
 function describeTarget(
-  { gate, policy, budget, statistics }: TargetState,
+  { gate, credentials, policy, budget, statistics }: TargetState,
   nowMs: number,
   wallOffsetMs: number,
 ): TargetSnapshot {
@@ -102,6 +112,7 @@ function describeTarget(
       until: Math.round(cooldown.untilMs + wallOffsetMs),
       perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),
     },
+    ...(credentials.paused && { paused: describePauses(credentials.paused, wallOffsetMs) }),
     inFlight: gate.inFlight,
     waiting: gate.room.size,
     limit: gate.limiter.limit === Infinity ? null : Math.floor(gate.limiter.limit),

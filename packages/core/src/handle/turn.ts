@@ -1,4 +1,3 @@
-import { BreakwaterError } from '../errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { CallFrame } from './call-frame.ts';
 import type { Gate } from './gate/gate.ts';
@@ -45,29 +44,4 @@ export function waitTurn(attempt: Attempt, call: CallFrame, gate: Gate, nowMs: n
     const refusal = gate.enter(waiter, nowMs);
     if (refusal !== undefined) answer(nowMs, refusal);
   });
-}
-
-const EXPLANATIONS: Readonly<Record<Refusal['code'], string>> = {
-  'breaker-open': 'it is failing, and is being left alone until a probe succeeds',
-  'cooling-down': 'it asked for fewer requests',
-  'bulkhead-full': 'all attempts that may be in flight are',
-  'waiting-room-full': 'all places to wait are taken',
-  'deadline-exceeded': 'the time of the call is over',
-  'attempt-timeout': 'the time of the attempt is over',
-};
-
-// Not every runtime has it, and those that do not have no stacks to save.
-const stacks = Error as { stackTraceLimit?: number | undefined };
-
-/** The error of a call that was refused. Without a stack: refusals come in storms, and a stack is most of their cost. */
-export function refusalError(target: string, { code, retryAfterMs }: Refusal): BreakwaterError {
-  const again = retryAfterMs === undefined ? 'Try again later.' : `Try again in ${retryAfterMs} ms.`;
-  const message = `Refused a call to ${target}: ${EXPLANATIONS[code]}. ${again}`;
-  const { stackTraceLimit } = stacks;
-  stacks.stackTraceLimit = 0;
-  try {
-    return new BreakwaterError(code, target, message, retryAfterMs);
-  } finally {
-    stacks.stackTraceLimit = stackTraceLimit;
-  }
 }

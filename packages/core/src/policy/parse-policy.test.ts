@@ -138,7 +138,7 @@ describe('a policy that is wrong', () => {
       { targets: { a: { alerts: [] } } },
       'targets.a.alerts',
       'an unknown key',
-      'retry, breaker, concurrency, timeout, fallback',
+      'retry, breaker, credential, concurrency, timeout, fallback',
     ],
     [{ targets: { a: false } }, 'targets.a', 'false', 'a plain object'],
     [{ targets: ['a'] }, 'targets', 'an array', 'a plain object'],

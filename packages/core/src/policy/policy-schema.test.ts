@@ -123,6 +123,7 @@ describe('the docstrings of a policy', () => {
       RetryPolicy: TARGET_SHAPE.retry.keys,
       BudgetPolicy: TARGET_SHAPE.retry.keys.budget.keys,
       BreakerPolicy: TARGET_SHAPE.breaker.keys,
+      CredentialPolicy: TARGET_SHAPE.credential.keys,
       ConcurrencyPolicy: TARGET_SHAPE.concurrency.keys,
       TimeoutPolicy: TARGET_SHAPE.timeout.keys,
     };

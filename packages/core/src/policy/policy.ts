@@ -67,6 +67,17 @@ export interface BreakerPolicy {
   readonly maxWaiting?: number | undefined;
 }
 
+/**
+ * What follows when the account behind a target has no money or no quota left: calls are refused at once, and one is let
+ * through now and then to see if that is over.
+ */
+export interface CredentialPolicy {
+  /** How long calls are refused before the first one is let through. More than 0. @defaultValue '1m' */
+  readonly probeAfter?: Duration | undefined;
+  /** How long they are refused at most between two; it doubles with each that fails. @defaultValue '10m' */
+  readonly maxProbeAfter?: Duration | undefined;
+}
+
 /** How many attempts may be in flight at once. */
 export interface ConcurrencyPolicy {
   /** A fixed limit; with `adaptive`, its upper bound. An integer of 1 or more. Absent: none. */
@@ -156,6 +167,8 @@ export interface TargetPolicy {
   readonly retry?: RetryPolicy | false | undefined;
   /** When the target counts as down, and how it is tried again; `false`: never. */
   readonly breaker?: BreakerPolicy | false | undefined;
+  /** When the account behind the target runs dry, and how it is tried again; `false`: calls go on as ever. */
+  readonly credential?: CredentialPolicy | false | undefined;
   /** How many attempts may be in flight at once. */
   readonly concurrency?: ConcurrencyPolicy | undefined;
   /** Limits of time; `false`: none. */

@@ -34,6 +34,7 @@ describe('an empty policy', () => {
         maxWaitMs: 10_000,
         maxWaiting: 10_000,
       },
+      credential: { probeAfterMs: 60_000, maxProbeAfterMs: 600_000 },
       concurrency: { max: Infinity, adaptive: false },
       timeout: {
         attemptMs: 60_000,

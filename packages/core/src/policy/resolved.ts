@@ -4,6 +4,7 @@ import type { ClassifyRule } from './policy.ts';
 export interface ResolvedPolicy {
   readonly retry: ResolvedRetry | false;
   readonly breaker: ResolvedBreaker | false;
+  readonly credential: ResolvedCredential | false;
   readonly concurrency: { readonly max: number; readonly adaptive: boolean };
   readonly timeout: ResolvedTimeout;
   readonly fallback: Readonly<Record<string, readonly string[]>>;
@@ -42,6 +43,11 @@ export interface ResolvedBreaker {
   readonly whenOpen: 'wait' | 'fail';
   readonly maxWaitMs: number;
   readonly maxWaiting: number;
+}
+
+export interface ResolvedCredential {
+  readonly probeAfterMs: number;
+  readonly maxProbeAfterMs: number;
 }
 
 /** Infinity where there is no limit. */

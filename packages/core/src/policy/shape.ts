@@ -44,6 +44,13 @@ export const TARGET_SHAPE = {
       maxWaiting: ['an integer of 0 or more', 10_000],
     },
   },
+  credential: {
+    orFalse: true,
+    keys: {
+      probeAfter: ['a duration above 0', '1m', 'maxProbeAfter'],
+      maxProbeAfter: ['a duration above 0', '10m'],
+    },
+  },
   concurrency: {
     keys: {
       max: ['an integer of 1 or more'],

@@ -15,7 +15,7 @@ type FallbackPolicy = Readonly<Record<string, readonly string[]>>;
  */
 export function fallbackTargets(fallback: FallbackPolicy, { reason, code, scope }: Classification): readonly string[] {
   if (code === null) return [];
-  const elsewhere = scope !== 'request' || reason === 'refused';
+  const elsewhere = scope !== 'request' || code === 403 || reason === 'refused';
   return fallback[reason] ?? fallback[String(code)] ?? (elsewhere ? fallback['*'] : undefined) ?? [];
 }
 
@@ -41,7 +41,7 @@ export async function runWithFallback<Answer>(
     const name = fallbackTargets(first.target.policy.fallback, first.verdict as Classification)[next];
     const remainingMs = first.deadlineMs - engine.clock.now();
     if (name === undefined || verdict.code === null || remainingMs <= 0) return answering;
-    if (options.resendable === false && verdict.reason !== 'refused') return answering; // its body is spent
+    if (options.resendable === false && call.wasSent && verdict.reason !== 'refused') return answering; // its body is spent
     if (engine.events.has('fallback')) {
       const { name: target } = call.target;
       engine.events.emit('fallback', { target, at: engine.clock.wallNow(), to: name, classification: verdict });

@@ -30,6 +30,14 @@ describe('a look at the gate', () => {
     expect(seen).toMatchObject({ code: 'breaker-open', status: 503, target: 'first' });
   });
 
+  it('knows a credential that is paused, by the name that calls give it', async () => {
+    const at = trial(REFUSES);
+    const dry = httpError(429, {}, { code: 'insufficient_quota' });
+    await at.run('first', () => Promise.reject(dry), { credential: 'a' }).catch(() => undefined);
+    expect(at.peek('first', { credential: 'a' })).toMatchObject({ code: 'credential-paused', status: 429 });
+    expect([at.peek('first', { credential: 'b' }), at.peek('first')]).toEqual([undefined, undefined]);
+  });
+
   it('changes nothing and counts nothing', async () => {
     const at = trial(REFUSES);
     await open(at, 'first');

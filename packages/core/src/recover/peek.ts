@@ -5,12 +5,12 @@ import type { Engine } from '../handle/engine.ts';
 import type { RunOptions } from '../handle/run-options.ts';
 import type { Target } from '../handle/target.ts';
 import type { Targets } from '../handle/targets.ts';
-import { refusalError } from '../handle/turn.ts';
+import { refusalError } from '../handle/refusal-error.ts';
 import { parseDuration } from '../policy/parse-duration.ts';
 import { fallbackTargets } from './fallback.ts';
 
-/** Of a call that might be made, what decides how long it could wait at a shut gate. */
-export type PeekOptions = Pick<RunOptions, 'deadline' | 'priority'>;
+/** Of a call that might be made, what decides whether it could go, or how long it could wait at a shut gate. */
+export type PeekOptions = Pick<RunOptions, 'deadline' | 'priority' | 'credential'>;
 
 /**
  * What a call would be refused with now: not only by its target, but by every fallback that it would go to then.
@@ -20,16 +20,16 @@ export function peek(
   { clock, rules }: Engine,
   targets: Targets,
   name: Target,
-  { deadline, priority = 0 }: PeekOptions,
+  { deadline, priority = 0, credential = '' }: PeekOptions,
 ): BreakwaterError | undefined {
   const nowMs = clock.now();
   const refusedBy = (target: Target): BreakwaterError | undefined => {
     const state = targets.find(target);
     if (state === undefined) return undefined; // never called: nothing is known against it
-    const { gate, policy } = state;
+    const { gate, credentials, policy } = state;
     const leftMs = deadline === undefined ? policy.timeout.totalMs : parseDuration(deadline, 'deadline');
     const dueMs = nowMs + Math.min(leftMs, gate.options.maxWaitMs);
-    const refusal = gate.peek({ priority, expiry: { dueMs } }, nowMs);
+    const refusal = credentials.refusal(credential, nowMs) ?? gate.peek({ priority, expiry: { dueMs } }, nowMs);
     return refusal === undefined ? undefined : refusalError(target, refusal);
   };
   const refusal = refusedBy(name);

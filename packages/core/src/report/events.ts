@@ -2,6 +2,7 @@ import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { StopReason } from './explain.ts';
+import type { PausedFor } from './snapshot.ts';
 
 interface Labels {
   readonly target: string;
@@ -30,13 +31,30 @@ export interface EventMap {
   /** A failed attempt will be followed by another, after `delayMs`. */
   retry: Labels & { readonly number: number; readonly delayMs: number; readonly classification: Classification };
   /** A call was not let through. */
-  refused: Labels & { readonly code: RefusalCode; readonly retryAfterMs: number | undefined };
+  refused: Labels & {
+    readonly code: RefusalCode;
+    readonly retryAfterMs: number | undefined;
+    /** What the credential is paused for; only with the code `credential-paused`. */
+    readonly reason?: PausedFor | undefined;
+  };
   /** The breaker of a target changed. */
   breaker: Labels & {
     readonly from: BreakerKind;
     readonly to: BreakerKind;
     /** Until the first probe, milliseconds; undefined unless `to` is `open`. */
     readonly probeInMs: number | undefined;
+  };
+  /** No money or quota is left: calls are refused, and one is let through now and then. Or that is over. */
+  credential: Labels & {
+    /** The caller's name for it; undefined where it gave none. */
+    readonly credential: string | undefined;
+    readonly state: 'paused' | 'resumed';
+    readonly reason: PausedFor;
+    readonly failedProbes: number;
+    /** Until the next probe, milliseconds; undefined unless `paused`. */
+    readonly probeInMs: number | undefined;
+    /** Since it was first refused, milliseconds. */
+    readonly pausedForMs: number;
   };
   /** A target asked for fewer requests. */
   cooldown: Labels & { readonly forMs: number; readonly perSecond: number };

@@ -25,6 +25,7 @@ export type StopReason =
   | 'deadline'
   | 'budget-empty'
   | 'refused'
+  | 'credential-paused'
   | 'cancelled';
 
 /** A failure in full: what it was, what was tried, why it stopped, what to do. Plain data, safe to log. */
@@ -55,6 +56,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   deadline: 'the next attempt would come after the deadline (timeout.total)',
   'budget-empty': 'the retry budget of the target is used up (retry.budget)',
   refused: 'the gate of the target let no further attempt through',
+  'credential-paused': 'the credential is paused: it had no money or no quota left',
   cancelled: 'the caller cancelled',
 };
 

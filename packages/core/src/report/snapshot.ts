@@ -14,6 +14,8 @@ export interface TargetSnapshot {
   readonly breaker: BreakerSnapshot;
   /** Undefined while the target asks for nothing. */
   readonly cooldown: { readonly until: number; readonly perSecond: number } | undefined;
+  /** Credentials that have no money or quota left; absent where all work. */
+  readonly paused?: readonly PausedCredential[] | undefined;
   readonly inFlight: number;
   readonly waiting: number;
   /** Attempts that may be in flight at once; null for no limit. */
@@ -21,6 +23,19 @@ export interface TargetSnapshot {
   /** Tokens left for retries; null where the policy has no budget. */
   readonly budget: number | null;
   readonly figures: TargetFigures;
+}
+
+/** Why a credential is paused. */
+export type PausedFor = 'billing' | 'quota_exhausted';
+
+/** A credential that calls are refused with, but for a probe now and then. */
+export interface PausedCredential {
+  /** The caller's name for it; '' where it gave none. */
+  readonly credential: string;
+  readonly reason: PausedFor;
+  readonly since: number;
+  readonly probeAt: number;
+  readonly failedProbes: number;
 }
 
 export type BreakerSnapshot =

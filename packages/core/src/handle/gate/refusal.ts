@@ -1,7 +1,10 @@
 import type { RefusalCode } from '../../errors.ts';
+import type { PausedFor } from '../../report/snapshot.ts';
 
 /** Why a call may not go now, and when it is worth asking again. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly retryAfterMs: number | undefined;
+  /** What the credential is paused for; only with that code. */
+  readonly reason?: PausedFor | undefined;
 }
