@@ -76,7 +76,7 @@ function faultOf(
  * A truthy `error` (OpenAI sends `error: null` on success), or one of the shapes that stand for it: `type: 'error'`
  * (Anthropic), `object: 'error'` (Mistral, vLLM), `success: false` with `errors` (Cloudflare), `base_resp` (MiniMax).
  */
-function saysError(body: unknown): boolean {
+export function saysError(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
   // Google wraps it in a list.
   const first: unknown = read(body, 'error') === undefined ? (read(body, 0) ?? body) : body;
@@ -87,7 +87,8 @@ function saysError(body: unknown): boolean {
   return typeof minimax === 'number' && minimax !== 0;
 }
 
-function finish(facts: Facts, options: DetectOptions | undefined): Failure {
+/** What the facts come to. */
+export function finish(facts: Facts, options: DetectOptions | undefined): Failure {
   if (facts.refusal !== undefined) return refusal(facts, facts.refusal, options);
   const kind = kindOf(facts, options);
   const date = facts.headers['date'];

@@ -8,8 +8,9 @@ export const gateways: RuleFile = {
     ['bad_gateway', '2005'],
     // openrouter.ai/docs/api-reference/errors: a hold on credit for calls in flight
     ['rate_limited', 'openrouter_in_flight_budget'],
-    // `detectAnswer`
-    ['invalid_response', 'empty_body html_body truncated_json'],
+    // `detectAnswer`, and the judge of streams
+    ['invalid_response', 'empty_body html_body truncated_json empty_stream malformed_event'],
+    ['stream_interrupted', 'stream_cut'],
   ],
   texts: [
     // opencode Zen: its name for too many free calls in a row

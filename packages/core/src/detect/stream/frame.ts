@@ -1,0 +1,22 @@
+/** One event of a stream, as it was framed on the wire. */
+export interface Frame {
+  /** The name that the framing gives it; `''` for none. */
+  readonly name: string;
+  /** What it says, mostly JSON. */
+  readonly data: string;
+  /** It was longer than is kept of one: `data` is only its beginning. */
+  readonly cut: boolean;
+  /** The framing itself says that this is a failure. */
+  readonly failed: boolean;
+}
+
+/** Takes a stream apart, as its bytes come, into events. Keeps no more than one of them. */
+export interface Splitter {
+  /** Takes the next bytes, cut anywhere, and hands over every event that they complete. */
+  take(bytes: Uint8Array): void;
+  /** The stream has ended: hands over what it ended with, as far as it goes. */
+  end(): void;
+}
+
+/** The most that is kept of one event, characters: what is longer holds images, and no error. */
+export const MAX_FRAME = 262_144;

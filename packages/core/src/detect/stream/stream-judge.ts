@@ -1,0 +1,101 @@
+import { detectAnswer, type HeadersLike } from '../detect.ts';
+import type { Failure } from '../failure.ts';
+import { streamFailure } from './stream-failure.ts';
+import { awsEventStream } from './aws-event-stream.ts';
+import type { Frame, Splitter } from './frame.ts';
+import { jsonLines } from './json-lines.ts';
+import type { Meaning } from './meaning.ts';
+import { type Knowledge, readFrame } from './read-frame.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+/** How a stream is framed. */
+export type StreamFraming = 'sse' | 'json-lines' | 'aws';
+
+const SPLITTERS: Readonly<Record<StreamFraming, (onFrame: (frame: Frame) => void) => Splitter>> = {
+  sse: serverSentEvents,
+  'json-lines': jsonLines,
+  aws: awsEventStream,
+};
+
+/** @returns undefined for a type that is no stream of events. */
+export function framingOf(contentType: string | null | undefined): StreamFraming | undefined {
+  const type = (contentType ?? '').toLowerCase();
+  if (type.startsWith('text/event-stream')) return 'sse';
+  if (/^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|json-lines|stream\+json)/.test(type)) return 'json-lines';
+  return type.startsWith('application/vnd.amazon.eventstream') ? 'aws' : undefined;
+}
+
+/** What is known of a stream so far. */
+export interface StreamProgress {
+  /** Whole events that passed, heads included, keep-alives not. */
+  readonly events: number;
+  /** Characters of the answer that passed. Of an API that is not known: of all events. */
+  readonly characters: number;
+}
+
+/**
+ * Follows one stream: its bytes go in as they pass, cut anywhere; the verdict comes out at its end. Holds no more than
+ * one event, and of that at most 256 k characters.
+ */
+export class StreamJudge implements StreamProgress {
+  events = 0;
+  characters = 0;
+  /** Part of the answer has passed. */
+  hasContent = false;
+  /** `last`: nothing is missing. `enough`: the answer is whole, and the protocol's last word may still follow. */
+  ends: Meaning['ends'];
+  /** What an event said, or an event that was none. Nothing that follows is looked at. */
+  failure: Failure | undefined;
+  readonly #splitter: Splitter;
+  readonly #headers: HeadersLike | undefined;
+  readonly #known: Knowledge = { protocol: undefined, unread: false };
+  #newContent = false;
+
+  /** @param headers - of the response: what a failure is classified by, too. */
+  constructor(framing: StreamFraming, headers?: HeadersLike) {
+    this.#headers = headers;
+    this.#splitter = SPLITTERS[framing]((frame) => this.#read(frame));
+  }
+
+  /** Takes the next bytes, and says whether they brought a part of the answer. */
+  take(bytes: Uint8Array): boolean {
+    this.#newContent = false;
+    if (this.failure === undefined) this.#splitter.take(bytes);
+    return this.#newContent;
+  }
+
+  /** The stream has ended in good order, as far as the connection can tell: the failure in that; undefined for none. */
+  end(): Failure | undefined {
+    if (this.failure === undefined) this.#splitter.end();
+    if (this.failure === undefined && this.ends === undefined) this.failure = this.#missing();
+    return this.failure;
+  }
+
+  #read(frame: Frame): void {
+    if (this.failure !== undefined) return;
+    const meaning = readFrame(frame, this.#known);
+    if (meaning === undefined) {
+      // After the last word it may be anything.
+      if (this.ends === undefined) this.failure = streamFailure('malformed_event', this.#headers);
+      return;
+    }
+    this.events++;
+    if (meaning.error !== undefined) {
+      this.failure = detectAnswer({ status: 200, headers: this.#headers, body: meaning.error, expects: 'stream' });
+      return;
+    }
+    this.characters += meaning.characters;
+    if (meaning.content) {
+      this.hasContent = true;
+      this.#newContent = true;
+    }
+    if (meaning.ends !== undefined && this.ends !== 'last') this.ends = meaning.ends;
+  }
+
+  #missing(): Failure | undefined {
+    if (this.events === 0) return streamFailure('empty_stream', this.#headers);
+    const { protocol, unread } = this.#known;
+    // Of an API that is not known, and of events too long to be read, the end is taken at its word.
+    return protocol === undefined || unread ? undefined : streamFailure('stream_cut', this.#headers);
+  }
+}
