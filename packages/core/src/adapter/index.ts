@@ -1,3 +1,6 @@
+export { type AnswerFacts, type CallerAnswer, callerAnswer, plainAnswer } from './caller-answer.ts';
+export { dialectOf, errorEvent, type StreamDialect } from './error-event.ts';
+export { type ErrorFormat, type ErrorReply, errorReply } from './error-reply.ts';
 export { type Held, hold, streamLike } from './held-stream.ts';
 export { isIdempotent } from './idempotent.ts';
 export { judge, type Reply } from './judge.ts';

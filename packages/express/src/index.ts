@@ -1,0 +1,4 @@
+export { admission, type AdmissionOptions } from './admission.ts';
+export { type CallOptions, callOptions } from './call-options.ts';
+export { errorHandler, type ErrorHandlerOptions, type ErrorReport } from './error-handler.ts';
+export type { ErrorMiddleware, Middleware, Next } from './middleware.ts';
