@@ -15,10 +15,11 @@ import { resolveAlerts } from './policy/resolve-alerts.ts';
 import { createPolicyResolver } from './policy/resolve-policy.ts';
 import { runWithFallback } from './recover/fallback.ts';
 import { peek, type PeekOptions } from './recover/peek.ts';
-import { createAlerts } from './report/alerts.ts';
+import { createAlerts, toEvent } from './report/alerts.ts';
 import { type EventType, Events, type Listener } from './report/events.ts';
 import { explain, type Explanation } from './report/explain.ts';
 import type { Snapshot } from './report/snapshot.ts';
+import { type Surrounding, Surroundings } from './report/surroundings.ts';
 import { Timers } from './timers.ts';
 
 /** What a breakwater is built on, beside its policy. */
@@ -63,6 +64,19 @@ export interface Breakwater {
    * @returns whether one was paused.
    */
   resume(target: Target, credential?: string): boolean;
+  /** Puts something around calls and attempts while they run, such as a tracer's span. Returns what takes it off. */
+  surround(surrounding: Surrounding): () => void;
+  /**
+   * Refuses every call to a target, those that wait included, until it is reset. Attempts under way may end.
+   *
+   * @throws TypeError for a target that is no non-empty string.
+   */
+  isolate(target: Target): void;
+  /**
+   * Takes a target for healthy: no longer isolated, breaker closed, no cooldown, no credential paused, budget full. While calls wait they are
+   * let out by a probe and a ramp, not together. Does nothing to a target that is not known.
+   */
+  reset(target: Target): void;
   /** The state of every target, as plain JSON. Changes nothing. */
   snapshot(): Snapshot;
 }
@@ -87,9 +101,10 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     random,
     timers: new Timers(clock),
     events,
-    alerts: createAlerts(resolveAlerts(parsed), ({ type: state, since, ...alert }) => {
+    surroundings: new Surroundings(),
+    alerts: createAlerts(resolveAlerts(parsed), (alert) => {
       const at = clock.wallNow();
-      events.emit('alert', { ...alert, state, at, since: Math.round(at + since - clock.now()) });
+      events.emit('alert', toEvent(alert, at, at - clock.now()));
     }),
     rules: parsed.classify ?? [],
     outcomes: new WeakMap(),
@@ -106,11 +121,16 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
         if (runOptions !== NO_OPTIONS) checkRunOptions(runOptions);
         const state = targets.get(target);
         const call = new Call(engine, state, runOptions);
-        if (!state.hasFallback) {
-          const refusal = call.refuseAtOnce();
-          return refusal === undefined ? call.run(operation) : Promise.reject(refusal);
-        }
-        return runWithFallback(engine, targets, call, operation, runOptions);
+        const { surroundings } = engine;
+        if (surroundings.none) return start(engine, targets, call, operation, runOptions);
+        const { sequence } = call;
+        const surrounded: Operation<Answer> = (attempt) => {
+          const { target: place, number } = attempt;
+          return surroundings.aroundAttempt({ call: sequence, target: place, number }, () => operation(attempt));
+        };
+        return surroundings.aroundCall({ call: sequence, target }, () =>
+          start(engine, targets, call, surrounded, runOptions),
+        );
       } catch (error) {
         return Promise.reject(error);
       }
@@ -121,8 +141,23 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions),
     on: (type, listener) => engine.events.on(type, listener),
     resume: (target, credential) => targets.find(target)?.credentials.resume(credential, clock.now()) ?? false,
+    surround: (surrounding) => engine.surroundings.add(surrounding),
+    isolate: (target) => targets.isolate(target),
+    reset: (target) => targets.reset(target),
     snapshot: () => targets.snapshot(),
   };
+}
+
+function start<Answer>(
+  engine: Engine,
+  targets: Targets,
+  call: Call<Answer>,
+  operation: Operation<Answer>,
+  options: RunOptions<Answer>,
+): Promise<Answer> {
+  if (call.target.hasFallback) return runWithFallback(engine, targets, call, operation, options);
+  const refusal = call.refuseAtOnce();
+  return refusal === undefined ? call.run(operation) : Promise.reject(refusal);
 }
 
 /** How the call ended that `error` came from, as it is or inside of the error of a library. */

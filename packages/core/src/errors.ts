@@ -8,7 +8,8 @@ export type RefusalCode =
   | 'bulkhead-full'
   | 'waiting-room-full'
   | 'deadline-exceeded'
-  | 'attempt-timeout';
+  | 'attempt-timeout'
+  | 'isolated';
 
 /**
  * A call that Breakwater refused or gave up on. Failures of the wrapped call never arrive as this:

@@ -26,5 +26,12 @@ export type {
 } from './policy/policy.ts';
 export type { PeekOptions } from './recover/peek.ts';
 export type { BreakerKind, EventMap, EventType, Listener } from './report/events.ts';
-export type { AttemptRecord, Explanation, StopReason } from './report/explain.ts';
+export {
+  type AttemptRecord,
+  explain as explainOutcome,
+  type Explanation,
+  type Outcome,
+  type StopReason,
+} from './report/explain.ts';
+export type { AttemptStart, CallStart, Surrounding } from './report/surroundings.ts';
 export type { BreakerSnapshot, PausedCredential, PausedFor, Snapshot, TargetSnapshot } from './report/snapshot.ts';

@@ -45,6 +45,7 @@ function moment(changes: Partial<Moment> = {}): Moment {
   const figures = {
     calls: 50,
     callsFailed: 0,
+    callsCancelled: 0,
     attempts: 150,
     attemptsFailed: 105,
     wastedMs: 1_000,
@@ -57,6 +58,7 @@ function moment(changes: Partial<Moment> = {}): Moment {
   };
   const target: Moment['target'] = {
     breaker: { state: 'open', downSince: WALL_MS - 7_200, probeAt: WALL_MS + 1_600, failedProbes: 5 },
+    isolated: false,
     cooldown: undefined,
     inFlight: 0,
     waiting: 74,

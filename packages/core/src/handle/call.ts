@@ -7,10 +7,12 @@ import { parseDuration } from '../policy/parse-duration.ts';
 import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
+import { tellAttempt, tellCancelled, tellFailure, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
-import type { Refusal } from './gate/refusal.ts';
+import { ISOLATED, type Refusal } from './gate/refusal.ts';
 import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
+import { letGo } from './let-go.ts';
 import { noteQuota } from './note-quota.ts';
 import { pause } from './pause.ts';
 import { refund } from './retry/budget.ts';
@@ -45,7 +47,10 @@ export class Call<Answer> implements CallFrame {
   #history: AttemptRecord[] | undefined = undefined;
   /** What was refused, when no attempt was ever let through. */
   #refusal: BreakwaterError | undefined = undefined;
-  #stopped = false;
+  /** Undefined while it goes on, and when its caller left. */
+  #ended: 'succeeded' | 'failed' | undefined = undefined;
+  /** Attempts that failed at other targets before. */
+  #earlier = 0;
 
   /** @param earlier - the same call at another target, where it failed for good. */
   constructor(engine: Engine, target: TargetState, options: RunOptions<Answer>, earlier?: Call<Answer>) {
@@ -59,12 +64,13 @@ export class Call<Answer> implements CallFrame {
     this.deadlineMs =
       this.startedAtMs +
       (options.deadline === undefined ? timeout.totalMs : parseDuration(options.deadline, 'deadline'));
-    this.sequence = ++engine.calls;
+    this.sequence = earlier?.sequence ?? ++engine.calls;
     this.priority = options.priority ?? 0;
     target.usedAtMs = this.startedAtMs;
     if (earlier === undefined) return;
     this.#last = earlier.#last;
     this.#history = earlier.#history;
+    this.#earlier = this.#history?.length ?? 0;
   }
 
   /** Whether an attempt was sent, here or at an earlier target: a one-shot body is spent. */
@@ -74,7 +80,7 @@ export class Call<Answer> implements CallFrame {
 
   /** Why the call failed for good; undefined while it has not. */
   get verdict(): Classification | undefined {
-    if (!this.#stopped) return undefined;
+    if (this.#ended !== 'failed') return undefined;
     return this.#history?.at(-1)?.classification ?? classify(detect(this.#refusal), { rules: this.#engine.rules });
   }
 
@@ -88,10 +94,10 @@ export class Call<Answer> implements CallFrame {
    * for a call that may go, wait, or has been given up.
    */
   refuseAtOnce(): BreakwaterError | undefined {
-    const { gate, credentials } = this.target;
+    const { gate } = this.target;
     if (this.#options.signal?.aborted === true) return undefined;
-    const paused = credentials.paused && credentials.refusal(this.#credential, this.startedAtMs);
-    if (paused !== undefined) return this.#refuse(paused);
+    const shutOut = this.#shutOut(this.startedAtMs);
+    if (shutOut !== undefined) return this.#refuse(shutOut);
     if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
     return this.#refuse(gate.refusal(this.startedAtMs));
   }
@@ -112,13 +118,13 @@ export class Call<Answer> implements CallFrame {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
         if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
         // Asked before the gate, so that nobody waits there in vain, and behind it, where others may have come first.
-        const paused = credentials.paused && credentials.refusal(this.#credential, enteredMs);
-        if (paused !== undefined) return this.#refused(paused);
+        const shutOut = this.#shutOut(enteredMs);
+        if (shutOut !== undefined) return this.#refused(shutOut);
         const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
         if (!gate.tryAdmit(attempt, enteredMs)) {
           const refusal =
             gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
-          if (refusal !== undefined) return this.#refused(refusal);
+          if (refusal !== undefined) return this.#refused(this.target.isolated ? ISOLATED : refusal);
         }
         // It may have left since its turn came, or a listener made it leave.
         if (hasFired(signal)) {
@@ -137,14 +143,15 @@ export class Call<Answer> implements CallFrame {
         } catch (error) {
           // Whatever the operation made of it: a caller who gave up hears its own reason.
           ended = { error: hasFired(signal) ? signal?.reason : error };
-          if (error !== ended.error) this.#release(error);
-          if (this.#options.release !== undefined) attempt.whenLate(error, (late) => this.#release(late));
+          if (error !== ended.error) letGo(this.#options, error);
+          if (this.#options.release !== undefined) attempt.whenLate(error, (late) => letGo(this.#options, late));
         }
         const nowMs = this.#engine.clock.now();
         attempt.finish();
         const failure = this.#failureIn(ended, attempt);
-        if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, nowMs);
-        const decision = this.#fail(attempt, failure, attempt.sentAtMs - enteredMs, nowMs);
+        const waitedMs = attempt.sentAtMs - enteredMs;
+        if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, waitedMs, nowMs);
+        const decision = this.#fail(attempt, failure, waitedMs, nowMs);
         this.#last = ended;
         if (!decision.retry) return this.#end(ended, decision.stopped);
         signal?.throwIfAborted();
@@ -154,11 +161,11 @@ export class Call<Answer> implements CallFrame {
     } finally {
       signal?.removeEventListener('abort', this);
       this.target.callsUnderWay--;
-      if (this.#last !== undefined && !this.#stopped) this.#releaseLast(); // the caller left during a pause
+      if (this.#ended === undefined) this.#cancel();
     }
   }
 
-  #succeed(attempt: Attempt, answer: Answer, nowMs: number): Answer {
+  #succeed(attempt: Attempt, answer: Answer, waitedMs: number, nowMs: number): Answer {
     const { gate, credentials, policy, statistics, watch } = this.target;
     gate.settle(attempt, SUCCEEDED, nowMs);
     credentials.settle(this.#credential, attempt, undefined, nowMs);
@@ -169,14 +176,10 @@ export class Call<Answer> implements CallFrame {
     statistics.attemptSucceeded(durationMs, nowMs);
     watch.observe(nowMs);
     statistics.callSettled(attempt.number, true);
-    const { events, clock } = this.#engine;
-    noteQuota(answer, this.#options, gate, clock, nowMs);
-    if (events.has('attempt')) {
-      events.emit('attempt', { ...this.#labels(), number: attempt.number, durationMs, classification: undefined });
-    }
-    if (events.has('success')) {
-      events.emit('success', { ...this.#labels(), attempts: attempt.number, durationMs: nowMs - this.startedAtMs });
-    }
+    this.#ended = 'succeeded';
+    noteQuota(answer, this.#options, gate, this.#engine.clock, nowMs);
+    tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification: undefined });
+    tellSuccess(this.#engine, this, { attempts: attempt.number, durationMs: nowMs - this.startedAtMs });
     return answer;
   }
 
@@ -197,7 +200,7 @@ export class Call<Answer> implements CallFrame {
   /** Books a failed attempt everywhere, and decides what follows. */
   #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
     const { policy, gate, credentials, statistics, watch } = this.target;
-    const { random, events, rules } = this.#engine;
+    const { random, rules } = this.#engine;
     const { retry, timeout } = policy;
     const classification = classify(failure, { rules });
     const durationMs = nowMs - attempt.sentAtMs;
@@ -219,13 +222,13 @@ export class Call<Answer> implements CallFrame {
     const decision = decide(facts, retry, random);
     const record: AttemptRecord = { number, target: attempt.target, classification, durationMs, waitedMs };
     this.#history = [...(this.#history ?? []), record];
-    if (events.has('attempt')) events.emit('attempt', { ...this.#labels(), number, durationMs, classification });
+    tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification });
     if (!decision.retry) return decision;
     const { delayMs, cost } = decision;
     record.delayMs = delayMs;
     this.#cost = cost;
     this.target.budget -= cost;
-    if (events.has('retry')) events.emit('retry', { ...this.#labels(), number: number + 1, delayMs, classification });
+    tellRetry(this.#engine, this, number + 1, decision, classification);
     return decision;
   }
 
@@ -233,17 +236,7 @@ export class Call<Answer> implements CallFrame {
   #releaseLast(): void {
     const last = this.#last as Ended<Answer>;
     this.#last = undefined;
-    this.#release('answer' in last ? last.answer : last.error);
-  }
-
-  /** What cannot be closed is not ours to report, now or later. */
-  #release(outcome: unknown): void {
-    try {
-      const releasing: unknown = this.#options.release?.(outcome);
-      if (releasing instanceof Promise) releasing.catch(() => undefined);
-    } catch {
-      // as above
-    }
+    letGo(this.#options, 'answer' in last ? last.answer : last.error);
   }
 
   /** No attempt was let through: the last failure says more than the refusal, where there is one. */
@@ -256,20 +249,18 @@ export class Call<Answer> implements CallFrame {
   #refuse(refusal: Refusal): BreakwaterError {
     this.#noteRefusal(refusal);
     this.target.statistics.callSettled(0, false);
-    this.#stopped = true;
+    this.#ended = 'failed';
     this.#refusal = refusalError(this.target.name, refusal);
     return this.#refusal;
   }
 
   #noteRefusal(refusal: Refusal): void {
-    const { events } = this.#engine;
     this.target.statistics.refused(refusal.code);
-    if (events.has('refused')) events.emit('refused', { ...this.#labels(), ...refusal });
+    tellRefusal(this.#engine, this, refusal, (this.#history?.length ?? 0) - this.#earlier);
   }
 
   /** The call has failed for good: the caller gets what the last attempt ended with, as it is. */
   #end(ended: Ended<Answer>, stopped: StopReason): Answer {
-    this.#stopped = true;
     const history = this.#history as AttemptRecord[];
     const { classification, target } = history.at(-1) as AttemptRecord;
     const elapsedMs = this.#engine.clock.now() - this.startedAtMs;
@@ -278,19 +269,28 @@ export class Call<Answer> implements CallFrame {
       this.#engine.outcomes.set(given, { target, classification, attempts: history, stopped, elapsedMs });
     }
     if (stopped !== 'cancelled') {
-      const { events } = this.#engine;
-      this.target.statistics.callSettled(history.length, false);
-      if (events.has('failure')) {
-        const attempts = history.length;
-        events.emit('failure', { ...this.#labels(), attempts, durationMs: elapsedMs, classification, stopped });
-      }
-    }
+      this.#ended = 'failed';
+      const attempts = history.length - this.#earlier;
+      this.target.statistics.callSettled(attempts, false);
+      tellFailure(this.#engine, this, { attempts, durationMs: elapsedMs, classification, stopped, history });
+    } else this.#last = undefined; // the caller gets it
     if ('error' in ended) throw ended.error;
     return ended.answer;
   }
 
-  #labels(): { target: string; at: number } {
-    return { target: this.target.name, at: this.#engine.clock.wallNow() };
+  /** The caller left. */
+  #cancel(): void {
+    if (this.#last !== undefined) this.#releaseLast();
+    this.target.statistics.callCancelled();
+    const attempts = (this.#history?.length ?? 0) - this.#earlier;
+    tellCancelled(this.#engine, this, { attempts, durationMs: this.#engine.clock.now() - this.startedAtMs });
+  }
+
+  /** Why no call with this credential may go now, whatever the gate says. */
+  #shutOut(nowMs: number): Refusal | undefined {
+    const { isolated, credentials } = this.target;
+    if (isolated) return ISOLATED;
+    return credentials.paused && credentials.refusal(this.#credential, nowMs);
   }
 }
 

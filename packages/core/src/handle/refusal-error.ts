@@ -11,6 +11,7 @@ const EXPLANATIONS: Readonly<Record<Refusal['code'], string>> = {
   'waiting-room-full': 'all places to wait are taken',
   'deadline-exceeded': 'the time of the call is over',
   'attempt-timeout': 'the time of the attempt is over',
+  isolated: 'the target was isolated by hand, and takes no calls until it is reset',
 };
 
 /** Why a credential is paused, what to do, and the status that says so. */

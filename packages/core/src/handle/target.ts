@@ -19,6 +19,8 @@ export interface TargetState {
   /** Judges it by the alert rules. */
   readonly watch: Watch;
   budget: Budget;
+  /** Refuses every call: somebody said so. */
+  isolated: boolean;
   /** Calls that have not ended: at the gate, in an attempt, or between two. */
   callsUnderWay: number;
   /** Monotonic milliseconds of its last call. */

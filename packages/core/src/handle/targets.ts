@@ -1,4 +1,5 @@
 import type { ResolvedPolicy } from '../policy/resolved.ts';
+import { toEvent } from '../report/alerts.ts';
 import type { Snapshot, TargetSnapshot } from '../report/snapshot.ts';
 import { createStatistics } from '../report/statistics.ts';
 import type { Engine } from './engine.ts';
@@ -8,6 +9,7 @@ import { GateEvents } from './gate-events.ts';
 import { rateAt } from './gate/cooldown.ts';
 import { Gate } from './gate/gate.ts';
 import { describeBreaker, restoreBreaker } from './gate/snapshot.ts';
+import type { Budget } from './retry/budget.ts';
 import type { Target, TargetState } from './target.ts';
 
 /** When there are too many, this share of them goes at once, so that not every new target pays for a search. */
@@ -36,25 +38,51 @@ export class Targets {
     return this.#states.get(name);
   }
 
+  /** Lets no call through to a target until it is reset. Who waits is refused; attempts under way may end. */
+  isolate(name: Target): void {
+    const state = this.get(name);
+    if (state.isolated) return;
+    state.isolated = true;
+    const nowMs = this.#engine.clock.now();
+    const { room } = state.gate;
+    for (let next = room.first(); next !== undefined; next = room.first()) next.expiry.onDue(nowMs);
+    this.#tellIsolation(state);
+  }
+
+  /** Takes a target for healthy: it is no longer isolated, its breaker is closed, its budget full. */
+  reset(name: Target): void {
+    const state = this.#states.get(name);
+    if (state === undefined) return;
+    const wasIsolated = state.isolated;
+    state.isolated = false;
+    state.budget = fullBudget(state.policy);
+    const nowMs = this.#engine.clock.now();
+    state.credentials.resume(undefined, nowMs);
+    state.gate.reset(nowMs);
+    if (wasIsolated) this.#tellIsolation(state);
+  }
+
   snapshot(): Snapshot {
-    const { clock, events } = this.#engine;
+    const { clock, events, surroundings, alerts } = this.#engine;
     const nowMs = clock.now();
     const at = clock.wallNow();
     const targets = Object.fromEntries(
       Array.from(this.#states.values(), (state) => [state.name, describeTarget(state, nowMs, at - nowMs)]),
     );
-    return { at, targets, listenerErrors: events.listenerErrors };
+    const active = alerts.active().map((alert) => toEvent(alert, at, at - nowMs));
+    return { at, targets, alerts: active, listenerErrors: events.listenerErrors + surroundings.errors };
   }
 
-  /** Takes over which targets were down. Figures begin anew. */
+  /** Takes over which targets were down or isolated. Figures begin anew. */
   restore({ targets }: Snapshot): void {
     const { clock } = this.#engine;
     const nowMs = clock.now();
     const wallOffsetMs = clock.wallNow() - nowMs;
-    for (const [name, { breaker, paused = [] }] of Object.entries(targets)) {
-      const { gate, credentials } = this.get(name);
-      gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs);
-      for (const pause of paused) credentials.pause(pause.credential, restorePause(pause, wallOffsetMs));
+    for (const [name, { breaker, isolated, paused = [] }] of Object.entries(targets)) {
+      const state = this.get(name);
+      state.isolated = isolated;
+      state.gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs);
+      for (const pause of paused) state.credentials.pause(pause.credential, restorePause(pause, wallOffsetMs));
     }
   }
 
@@ -76,7 +104,8 @@ export class Targets {
       credentials: new Credentials(policy.credential, listener),
       statistics,
       watch,
-      budget: policy.retry !== false && policy.retry.budget !== false ? policy.retry.budget.capacity : 0,
+      budget: fullBudget(policy),
+      isolated: false,
       callsUnderWay: 0,
       usedAtMs: clock.now(),
     };
@@ -84,12 +113,14 @@ export class Targets {
     return state;
   }
 
+  #tellIsolation({ name: target, isolated }: TargetState): void {
+    const { events, clock } = this.#engine;
+    if (events.has('isolation')) events.emit('isolation', { target, at: clock.wallNow(), isolated });
+  }
+
   #evict(): void {
     const nowMs = this.#engine.clock.now();
-    const idle = [...this.#states.values()].filter(
-      ({ callsUnderWay, gate, credentials }) =>
-        callsUnderWay === 0 && gate.isAtRest(nowMs) && credentials.isAtRest(nowMs),
-    );
+    const idle = [...this.#states.values()].filter((state) => isIdle(state, nowMs));
     const unused = idle.toSorted((a, b) => a.usedAtMs - b.usedAtMs);
     const excess = this.#states.size - this.#most + Math.ceil(this.#most * EVICTED_SHARE);
     for (const { name, watch } of unused.slice(0, excess)) {
@@ -99,15 +130,24 @@ export class Targets {
   }
 }
 
+function isIdle({ callsUnderWay, isolated, gate, credentials }: TargetState, nowMs: number): boolean {
+  return callsUnderWay === 0 && !isolated && gate.isAtRest(nowMs) && credentials.isAtRest(nowMs);
+}
+
+function fullBudget({ retry }: ResolvedPolicy): Budget {
+  return retry !== false && retry.budget !== false ? retry.budget.capacity : 0;
+}
+
 /** @param wallOffsetMs - wall clock less monotonic clock, milliseconds. */
 function describeTarget(
-  { gate, credentials, policy, budget, statistics }: TargetState,
+  { gate, credentials, policy, budget, isolated, statistics }: TargetState,
   nowMs: number,
   wallOffsetMs: number,
 ): TargetSnapshot {
   const { cooldown } = gate;
   return {
     breaker: describeBreaker(gate.breaker, wallOffsetMs),
+    isolated,
     cooldown: cooldown && {
       until: Math.round(cooldown.untilMs + wallOffsetMs),
       perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),

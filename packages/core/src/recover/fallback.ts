@@ -44,7 +44,13 @@ export async function runWithFallback<Answer>(
     if (options.resendable === false && call.wasSent && verdict.reason !== 'refused') return answering; // its body is spent
     if (engine.events.has('fallback')) {
       const { name: target } = call.target;
-      engine.events.emit('fallback', { target, at: engine.clock.wallNow(), to: name, classification: verdict });
+      engine.events.emit('fallback', {
+        target,
+        at: engine.clock.wallNow(),
+        call: first.sequence,
+        to: name,
+        classification: verdict,
+      });
     }
     const deadline = remainingMs === Infinity ? undefined : remainingMs;
     call = new Call(engine, targets.get(name), { ...options, deadline }, call);

@@ -38,6 +38,12 @@ describe('a look at the gate', () => {
     expect([at.peek('first', { credential: 'b' }), at.peek('first')]).toEqual([undefined, undefined]);
   });
 
+  it('sees that a target was isolated by hand', async () => {
+    const at = trial();
+    at.isolate('first');
+    expect(at.peek('first')).toEqual(await at.run('first', () => 'never').catch((error: unknown) => error));
+  });
+
   it('changes nothing and counts nothing', async () => {
     const at = trial(REFUSES);
     await open(at, 'first');

@@ -2,6 +2,7 @@ import { classify } from '../classify/classify.ts';
 import { detect } from '../detect/detect.ts';
 import type { BreakwaterError } from '../errors.ts';
 import type { Engine } from '../handle/engine.ts';
+import { ISOLATED } from '../handle/gate/refusal.ts';
 import type { RunOptions } from '../handle/run-options.ts';
 import type { Target } from '../handle/target.ts';
 import type { Targets } from '../handle/targets.ts';
@@ -26,7 +27,8 @@ export function peek(
   const refusedBy = (target: Target): BreakwaterError | undefined => {
     const state = targets.find(target);
     if (state === undefined) return undefined; // never called: nothing is known against it
-    const { gate, credentials, policy } = state;
+    const { gate, credentials, policy, isolated } = state;
+    if (isolated) return refusalError(target, ISOLATED);
     const leftMs = deadline === undefined ? policy.timeout.totalMs : parseDuration(deadline, 'deadline');
     const dueMs = nowMs + Math.min(leftMs, gate.options.maxWaitMs);
     const refusal = credentials.refusal(credential, nowMs) ?? gate.peek({ priority, expiry: { dueMs } }, nowMs);

@@ -14,6 +14,15 @@ export interface AlertEvent {
   readonly figures: AlertFigures;
 }
 
+/** The same as it leaves the process. */
+export interface AlertReport extends Pick<AlertEvent, 'alert' | 'target' | 'message' | 'figures'> {
+  readonly state: AlertEvent['type'];
+  /** When it is told, milliseconds since the epoch. */
+  readonly at: number;
+  /** When it began to hold, milliseconds since the epoch. */
+  readonly since: number;
+}
+
 export type AlertFigures = Readonly<Record<string, number | string>>;
 
 /** What an alert says, for a person. Made of the rule, codes and counts only. */

@@ -1,5 +1,5 @@
 import type { ResolvedAlertRule } from '../policy/resolved.ts';
-import type { AlertEvent } from './alert-event.ts';
+import type { AlertEvent, AlertReport } from './alert-event.ts';
 import { Watch, type WatchedStatistics } from './watch.ts';
 
 /** The alerts of one breakwater. They have no timer: a target is looked at as its attempts end. */
@@ -22,4 +22,14 @@ export function createAlerts(rules: readonly ResolvedAlertRule[], raise: (event:
     watch: (target, statistics) => new Watch(board, target, statistics),
     active: () => [...active],
   };
+}
+
+/**
+ * An alert as it leaves the process.
+ *
+ * @param at - when it is told, wall-clock milliseconds.
+ * @param wallOffsetMs - wall clock less monotonic clock, milliseconds.
+ */
+export function toEvent({ type, since, ...alert }: AlertEvent, at: number, wallOffsetMs: number): AlertReport {
+  return { ...alert, state: type, at, since: Math.round(since + wallOffsetMs) };
 }

@@ -3,7 +3,7 @@ import { httpError, record, script, trial, watch } from '../../test/trial.ts';
 import type { EventType } from './events.ts';
 import { Events } from './events.ts';
 
-const SUCCESS = { target: 't', at: 0, attempts: 1, durationMs: 5 };
+const SUCCESS = { target: 't', at: 0, call: 1, attempts: 1, durationMs: 5, waitedMs: 0 };
 
 describe('events', () => {
   it('reach every listener of their type, in the order in which they were added', () => {
@@ -86,7 +86,7 @@ describe('what a breakwater reports of a call', () => {
   it('that succeeds at once: one attempt, one success', async () => {
     const { order, last } = await reported('fine');
     expect(order).toEqual(['attempt', 'success']);
-    expect(last).toEqual({ target: 't', at: 1_800_000_000_000, attempts: 1, durationMs: 0 });
+    expect(last).toEqual({ target: 't', at: 1_800_000_000_000, call: 1, attempts: 1, durationMs: 0, waitedMs: 0 });
   });
 
   it('that succeeds after a retry: each attempt, the retry between them, one success', async () => {

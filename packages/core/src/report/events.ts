@@ -1,7 +1,7 @@
 import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
-import type { AlertEvent } from './alert-event.ts';
-import type { StopReason } from './explain.ts';
+import type { AlertReport } from './alert-event.ts';
+import type { AttemptRecord, StopReason } from './explain.ts';
 import type { PausedFor } from './snapshot.ts';
 
 interface Labels {
@@ -10,33 +10,59 @@ interface Labels {
   readonly at: number;
 }
 
+interface CallLabels extends Labels {
+  /** Which call: all its events have the same number, from 1, also those at the targets that it falls back to. */
+  readonly call: number;
+}
+
+interface CallEnd extends CallLabels {
+  /** Attempts at this target. */
+  readonly attempts: number;
+  readonly durationMs: number;
+}
+
+interface Waited {
+  /** Of that time, milliseconds spent waiting at the gate. */
+  readonly waitedMs: number;
+}
+
 /** Everything that can be listened to, by name. No event holds a request, a response or an error object. */
 export interface EventMap {
   /** A call succeeded. */
-  success: Labels & { readonly attempts: number; readonly durationMs: number };
-  /** A call failed for good. Calls that the caller cancelled are none. */
-  failure: Labels & {
-    readonly attempts: number;
-    readonly durationMs: number;
-    readonly classification: Classification;
-    readonly stopped: StopReason;
-  };
+  success: CallEnd & Waited;
+  /** A call failed for good at a target, after at least one attempt. A `fallback` may follow. */
+  failure: CallEnd &
+    Waited & {
+      readonly classification: Classification;
+      readonly stopped: StopReason;
+      /** All attempts that failed, those at the targets before it included. See `explainOutcome`. */
+      readonly history: readonly AttemptRecord[];
+    };
+  /** The caller left: its signal fired before the call ended. */
+  cancelled: CallEnd;
   /** An attempt ended. */
-  attempt: Labels & {
+  attempt: CallLabels & {
+    /** Counted from 1. */
     readonly number: number;
+    /** From sending to its end. */
     readonly durationMs: number;
+    /** Before that, at the gate. */
+    readonly waitedMs: number;
     /** Undefined when it succeeded. */
     readonly classification: Classification | undefined;
   };
   /** A failed attempt will be followed by another, after `delayMs`. */
-  retry: Labels & { readonly number: number; readonly delayMs: number; readonly classification: Classification };
-  /** A call was not let through. */
-  refused: Labels & {
-    readonly code: RefusalCode;
-    readonly retryAfterMs: number | undefined;
-    /** What the credential is paused for; only with the code `credential-paused`. */
-    readonly reason?: PausedFor | undefined;
-  };
+  retry: CallLabels & { readonly number: number; readonly delayMs: number; readonly classification: Classification };
+  /** A call was not let through: at once, after waiting, or for another attempt, in which case a `failure` follows. */
+  refused: CallLabels &
+    Waited & {
+      /** Attempts at this target before it. Where there are none, no `failure` follows. */
+      readonly attempts: number;
+      readonly code: RefusalCode;
+      readonly retryAfterMs: number | undefined;
+      /** What the credential is paused for; only with the code `credential-paused`. */
+      readonly reason?: PausedFor | undefined;
+    };
   /** The breaker of a target changed. */
   breaker: Labels & {
     readonly from: BreakerKind;
@@ -60,18 +86,12 @@ export interface EventMap {
   cooldown: Labels & { readonly forMs: number; readonly perSecond: number };
   /** A target is back. */
   recovered: Labels & { readonly downMs: number; readonly failedProbes: number };
+  /** Somebody isolated a target by hand, or reset it. */
+  isolation: Labels & { readonly isolated: boolean };
   /** A rule of the policy's `alerts` began to hold for a target, or ceased to. Each is raised once and cleared once. */
-  alert: Labels & {
-    readonly state: 'raised' | 'cleared';
-    readonly alert: AlertEvent['alert'];
-    /** When it began to hold, milliseconds since the epoch. */
-    readonly since: number;
-    /** What it is, for a person. */
-    readonly message: string;
-    readonly figures: AlertEvent['figures'];
-  };
+  alert: AlertReport;
   /** A call goes on to another target. */
-  fallback: Labels & { readonly to: string; readonly classification: Classification };
+  fallback: CallLabels & { readonly to: string; readonly classification: Classification };
 }
 
 export type BreakerKind = 'closed' | 'open' | 'half-open';

@@ -1,3 +1,4 @@
+import type { AlertReport } from './alert-event.ts';
 import type { TargetFigures } from './statistics.ts';
 
 /** The state of one breakwater as plain JSON. A copy: changing it changes nothing. */
@@ -5,13 +6,17 @@ export interface Snapshot {
   /** Wall-clock milliseconds since the epoch. Every other instant here is one too. */
   readonly at: number;
   readonly targets: Readonly<Record<string, TargetSnapshot>>;
-  /** Listeners that threw so far. */
+  /** What is raised now, the oldest first. */
+  readonly alerts: readonly AlertReport[];
+  /** Listeners and surroundings that threw so far. */
   readonly listenerErrors: number;
 }
 
 /** One target: its gate now, and its figures so far. */
 export interface TargetSnapshot {
   readonly breaker: BreakerSnapshot;
+  /** Takes no calls until it is reset by hand. */
+  readonly isolated: boolean;
   /** Undefined while the target asks for nothing. */
   readonly cooldown: { readonly until: number; readonly perSecond: number } | undefined;
   /** Credentials that have no money or quota left; absent where all work. */

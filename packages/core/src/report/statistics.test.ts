@@ -11,6 +11,7 @@ describe('the figures of a target', () => {
     expect(createStatistics().snapshot(0)).toEqual({
       calls: 0,
       callsFailed: 0,
+      callsCancelled: 0,
       attempts: 0,
       attemptsFailed: 0,
       wastedMs: 0,

@@ -11,6 +11,8 @@ export interface TargetFigures {
   /** Calls that ended, without those that the caller cancelled. */
   readonly calls: number;
   readonly callsFailed: number;
+  /** Calls that the caller cancelled: waiting, in an attempt or between two. */
+  readonly callsCancelled: number;
   readonly attempts: number;
   /** Attempts that were wasted, because they failed. */
   readonly attemptsFailed: number;
@@ -34,6 +36,7 @@ export interface TargetFigures {
 export class Statistics {
   #calls = 0;
   #callsFailed = 0;
+  #callsCancelled = 0;
   #attempts = 0;
   #attemptsFailed = 0;
   #wastedMs = 0;
@@ -68,6 +71,10 @@ export class Statistics {
     if (attempts > 1) this.#retries += attempts - 1;
   }
 
+  callCancelled(): void {
+    this.#callsCancelled++;
+  }
+
   refused(code: RefusalCode): void {
     this.#refused = counted(this.#refused, code);
   }
@@ -96,6 +103,7 @@ export class Statistics {
     return {
       calls: this.#calls,
       callsFailed: this.#callsFailed,
+      callsCancelled: this.#callsCancelled,
       attempts: this.#attempts,
       attemptsFailed: this.#attemptsFailed,
       wastedMs: Math.round(this.#wastedMs),

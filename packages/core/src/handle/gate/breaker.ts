@@ -102,6 +102,11 @@ export function transition(state: BreakerState, event: BreakerEvent, options: Br
   return event.type === 'permit-requested' ? request(state, event.nowMs, options) : settle(state, event, options);
 }
 
+/** Whether the next attempt is to show if the target is back at all. */
+export function isProbing(state: BreakerState, { probes }: BreakerOptions): boolean {
+  return state.kind === 'open' || (state.kind === 'half-open' && state.allowance <= probes);
+}
+
 type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
 type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;
 

@@ -8,6 +8,7 @@ import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
 import type { Refusal } from './refusal.ts';
+import { resetBreaker, resetCooldown } from './reset.ts';
 import type { Settlement } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { CallWindow } from './window.ts';
@@ -107,8 +108,7 @@ export class Gate {
     // It could go, and is turned away all the same: there is no time left for it.
     if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
     const retryAfterMs = chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs);
-    if (this.cooldown !== undefined && cooldown.nextAt(this.cooldown, nowMs) > nowMs)
-      return { code: 'cooling-down', retryAfterMs };
+    if (cooldown.nextAt(this.cooldown, nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
     if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };
     return { code: 'breaker-open', retryAfterMs };
   }
@@ -126,12 +126,8 @@ export class Gate {
     }
     if (outcome === 'success') this.#noteUsual(durationMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
-      const { inFlight } = this;
-      this.limiter = limiter.transition(
-        this.limiter,
-        { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight },
-        this.#limits,
-      );
+      const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
+      this.limiter = limiter.transition(this.limiter, event, this.#limits);
     }
     this.inFlight--;
     if (throttled) this.#throttle(permit, hintMs, nowMs);
@@ -149,6 +145,15 @@ export class Gate {
     const before = this.cooldown;
     this.cooldown = cooldown.transition(before, event);
     if (before === undefined && this.cooldown !== undefined) this.#listener.cooldownChanged(this.cooldown, nowMs);
+  }
+
+  /** Forgets what speaks against the target: somebody knows better. */
+  reset(nowMs: number): void {
+    this.cooldown = resetCooldown(this.cooldown, this.room.size, nowMs);
+    this.limiter = limiter.initialLimit(this.#limits);
+    this.#window.clear(nowMs);
+    this.#setBreaker(resetBreaker(this.breaker, this.room.size, nowMs), nowMs);
+    this.#pump(nowMs);
   }
 
   /** At or before `nowMs`: now. Infinity: when a result comes back. */
@@ -276,7 +281,7 @@ export class Gate {
         this.#wakeAt(chanceMs);
         return;
       }
-      const probing = this.#isProbing();
+      const probing = breaker.isProbing(this.breaker, this.options);
       const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
@@ -284,12 +289,6 @@ export class Gate {
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
-  }
-
-  /** Whether the next attempt is to show if the target is back at all. */
-  #isProbing(): boolean {
-    const state = this.breaker;
-    return state.kind === 'open' || (state.kind === 'half-open' && state.allowance <= this.options.probes);
   }
 
   #wakeAt(chanceMs: number): void {

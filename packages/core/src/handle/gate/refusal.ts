@@ -8,3 +8,6 @@ export interface Refusal {
   /** What the credential is paused for; only with that code. */
   readonly reason?: PausedFor | undefined;
 }
+
+/** Of every call to a target that was isolated by hand: nobody knows until when. */
+export const ISOLATED: Refusal = { code: 'isolated', retryAfterMs: undefined };

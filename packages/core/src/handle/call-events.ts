@@ -1,0 +1,72 @@
+import type { Classification } from '../classify/classification.ts';
+import type { EventMap } from '../report/events.ts';
+import type { Attempt } from './attempt.ts';
+import type { CallFrame } from './call-frame.ts';
+import type { Engine } from './engine.ts';
+import type { Refusal } from './gate/refusal.ts';
+import type { Decision } from './retry/decide.ts';
+import type { TargetState } from './target.ts';
+
+/** What is told of a call in all of its events. */
+interface Told extends Pick<CallFrame, 'sequence' | 'waitedMs'> {
+  readonly target: TargetState;
+}
+
+/** How one attempt ended. */
+export interface AttemptEnd {
+  readonly durationMs: number;
+  /** Time at the gate before it was sent, milliseconds. */
+  readonly waitedMs: number;
+  /** Undefined when it succeeded. */
+  readonly classification: Classification | undefined;
+}
+
+/** What a call and all its attempts came to. */
+interface CallEnd {
+  readonly attempts: number;
+  readonly durationMs: number;
+}
+
+// Each asks first whether anybody listens: an event that nobody hears is never made.
+
+export function tellAttempt(engine: Engine, call: Told, { number }: Attempt, end: AttemptEnd): void {
+  if (engine.events.has('attempt')) engine.events.emit('attempt', { ...labels(engine, call), number, ...end });
+}
+
+export function tellRetry(
+  engine: Engine,
+  call: Told,
+  number: number,
+  { delayMs }: Extract<Decision, { retry: true }>,
+  classification: Classification,
+): void {
+  if (!engine.events.has('retry')) return;
+  engine.events.emit('retry', { ...labels(engine, call), number, delayMs, classification });
+}
+
+export function tellRefusal(engine: Engine, call: Told, refusal: Refusal, attempts: number): void {
+  if (!engine.events.has('refused')) return;
+  engine.events.emit('refused', { ...labels(engine, call), ...refusal, attempts, waitedMs: call.waitedMs });
+}
+
+export function tellSuccess(engine: Engine, call: Told, end: CallEnd): void {
+  if (!engine.events.has('success')) return;
+  engine.events.emit('success', { ...labels(engine, call), ...end, waitedMs: call.waitedMs });
+}
+
+export function tellFailure(
+  engine: Engine,
+  call: Told,
+  end: Omit<EventMap['failure'], 'target' | 'at' | 'call' | 'waitedMs'>,
+): void {
+  if (!engine.events.has('failure')) return;
+  engine.events.emit('failure', { ...labels(engine, call), ...end, waitedMs: call.waitedMs });
+}
+
+export function tellCancelled(engine: Engine, call: Told, end: CallEnd): void {
+  if (engine.events.has('cancelled')) engine.events.emit('cancelled', { ...labels(engine, call), ...end });
+}
+
+function labels({ clock }: Engine, { target, sequence }: Told): { target: string; at: number; call: number } {
+  return { target: target.name, at: clock.wallNow(), call: sequence };
+}
