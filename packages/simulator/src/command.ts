@@ -59,7 +59,13 @@ export async function runCommand(args: readonly string[], out: Output, log: Outp
     const scenarios = chosen.map((scenario) => scaleLoad(scenario, load));
     const policies = values.policy.length > 0 ? values.policy.map(loadPolicy) : [{ name: 'breakwater', policy: {} }];
     const entrants = [...(values.baselines ? BASELINE_ENTRANTS : []), ...policies];
-    const suite = { scenarios, entrants, shapes: shapesOf(values.shape), seeds: seedsOf(values.seeds) };
+    const suite = {
+      scenarios,
+      entrants,
+      shapes: shapesOf(values.shape),
+      seeds: seedsOf(values.seeds),
+      rivals: values.baselines,
+    };
     const runs = await runSuite(suite, (done, all) => showProgress(done, all, log));
     const summaries = summarise(runs);
     out.write(values.json ? `${toJson({ summaries, runs })}\n` : renderTables(scenarios, summaries));

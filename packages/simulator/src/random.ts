@@ -20,11 +20,6 @@ export function exponential(mean: number, random: Random): number {
   return -mean * Math.log(1 - random());
 }
 
-/** Standard normal, by Box and Muller. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** What a log-normal distribution is known by here. */
 export interface LogNormal {
   readonly p50: number;
@@ -34,8 +29,36 @@ export interface LogNormal {
 /** Standard normal quantile of 99 %. */
 const Z99 = 2.326_347_874;
 
-export function logNormal({ p50, p99 }: LogNormal, random: Random): number {
-  return p99 === p50 ? p50 : p50 * Math.exp((Math.log(p99 / p50) / Z99) * normal(random));
+/** The value below which a log-normal distribution falls with this probability, above 0 and below 1. */
+export function quantileOf({ p50, p99 }: LogNormal, probability: number): number {
+  return p99 === p50 ? p50 : p50 * Math.exp((Math.log(p99 / p50) / Z99) * normalQuantile(probability));
+}
+
+/**
+ * Quantile of the standard normal distribution; its relative error is below 1.2e-9.
+ *
+ * @see P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function", 2003.
+ */
+function normalQuantile(probability: number): number {
+  if (probability > 0.5) return -normalQuantile(1 - probability);
+  if (probability < 0.024_25) {
+    const q = Math.sqrt(-2 * Math.log(probability));
+    return (
+      (((((-0.007_784_894_002 * q - 0.322_396_458) * q - 2.400_758_277) * q - 2.549_732_539) * q + 4.374_664_141) * q +
+        2.938_163_983) /
+      ((((0.007_784_695_709 * q + 0.322_467_129) * q + 2.445_134_137) * q + 3.754_408_662) * q + 1)
+    );
+  }
+  const q = probability - 0.5;
+  const r = q * q;
+  return (
+    ((((((-39.696_830_287 * r + 220.946_098_425) * r - 275.928_510_447) * r + 138.357_751_867) * r - 30.664_798_066) *
+      r +
+      2.506_628_277) *
+      q) /
+    (((((-54.476_098_798 * r + 161.585_836_858) * r - 155.698_979_86) * r + 66.801_311_887) * r - 13.280_681_552) * r +
+      1)
+  );
 }
 
 /** The mean of a log-normal distribution. */

@@ -5,6 +5,7 @@ import type { Result } from './measure/result.ts';
 import { randomStream } from './random.ts';
 import type { Scenario, Shape } from './scenario/scenario.ts';
 import { VirtualTime } from './time/virtual-time.ts';
+import { Store } from './world/store.ts';
 import { World } from './world/world.ts';
 
 export interface RunOptions {
@@ -22,9 +23,10 @@ export async function runOnce(
   const time = new VirtualTime();
   const { count } = scenario.clients;
   const recorder = new Recorder(scenario.durationMs + scenario.patienceMs + 60_000, count);
-  const processes = shape === 'gateway' ? 1 : count;
-  const callers = Array.from({ length: processes }, (_empty, index) =>
-    contender.start({ time, random: randomStream(seed, `process ${index}`), scenario, recorder }),
+  const store = new Store(scenario, seed, time, recorder);
+  const processes = shape === 'gateway' ? 1 : scenario.clients.processes;
+  const callers = Array.from({ length: processes }, (_empty, process) =>
+    contender.start({ process, time, random: randomStream(seed, `process ${process}`), scenario, recorder, store }),
   );
   const world = new World(scenario, seed, callers, time, recorder);
   await world.run();

@@ -1,4 +1,4 @@
-import { type AttemptContext, type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
+import { type AttemptContext, type Breakwater, createBreakwater, type Policy, type RunOptions } from '@breakwater/core';
 import { virtualClock } from '../time/virtual-time.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import type { Answer, Receiver } from '../world/answer.ts';
@@ -12,32 +12,44 @@ export function breakwaterContender(name: string, policy: Policy = {}): Contende
 }
 
 class BreakwaterCaller implements Caller {
-  readonly keepsTime = true;
+  readonly keepsTime: boolean;
   readonly #breakwater: Breakwater;
   readonly #time: VirtualTime;
   readonly #patienceMs: number;
 
-  constructor(policy: Policy, { time, random, scenario, recorder }: Host) {
+  constructor(policy: Policy, { process, time, random, scenario, recorder }: Host) {
+    this.keepsTime = scenario.leaving === 'deadline';
     this.#time = time;
     this.#patienceMs = scenario.patienceMs;
     this.#breakwater = createBreakwater(withAttemptTimeout(policy, scenario.attemptTimeoutMs), {
       clock: virtualClock(time),
       random,
     });
-    this.#breakwater.on('breaker', ({ from, to }) => {
+    this.#breakwater.on('breaker', ({ target, from, to }) => {
+      recorder.breakerChanges.push({ atMs: time.nowMs, process, target, to });
       if (from === 'closed' && to === 'open') recorder.opens.push(time.nowMs);
     });
   }
 
   make(call: ClientCall): void {
     const attempts = new Attempts(call, this.#time);
-    const running = this.#breakwater.run(call.target, attempts.perform, { deadline: this.#patienceMs });
+    const running = this.#breakwater.run(call.target, attempts.perform, this.#optionsFor(call));
     // Nothing but the answer can move a call whose first attempt is already on its way.
     if (attempts.made === 0) this.#time.stir();
     running.then(
       (answer) => (answer.broken ? call.fail() : call.succeed(attempts.sentAtMs)),
       () => call.fail(),
     );
+  }
+
+  #optionsFor(call: ClientCall): RunOptions<Answer> {
+    if (this.keepsTime) return { deadline: this.#patienceMs };
+    const controller = new AbortController();
+    call.onLeave = () => {
+      this.#time.stir();
+      controller.abort();
+    };
+    return { signal: controller.signal };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Recorder } from '../measure/recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import type { Store } from '../world/store.ts';
 
 /** A way of making calls: a policy of Breakwater, or what people have without one. */
 export interface Contender {
@@ -15,11 +16,15 @@ export interface Contender {
 
 /** What a process finds around it. */
 export interface Host {
+  /** Its place among the processes, from 0. */
+  readonly process: number;
   readonly time: VirtualTime;
   /** Dice of its own. */
   readonly random: Random;
   readonly scenario: Scenario;
   readonly recorder: Recorder;
+  /** What processes may share; who does not ask it never hears of it. */
+  readonly store: Store;
 }
 
 export interface Caller {

@@ -1,5 +1,5 @@
-import type { Scenario, Shape } from '../scenario/scenario.ts';
-import { optimum } from './optimum.ts';
+import type { Incident, Scenario, Shape } from '../scenario/scenario.ts';
+import { type Arrival, optimum } from './optimum.ts';
 import { type Recorder, SLOT_MS } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
 import type { Result } from './result.ts';
@@ -20,7 +20,7 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
   const calls = sum(recorder.calls);
   const answered = sum(recorder.answered);
   const attempts = sum(recorder.attempts);
-  const best = optimumOf(scenario, recorder);
+  const best = optimumOf(scenario, seed, recorder);
   const perSecond = calls / (scenario.durationMs / 1_000);
   const added = Float64Array.from(recorder.addedMs).toSorted();
   const [beginsMs, endsMs] = troubleOf(scenario);
@@ -32,7 +32,7 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
     calls,
     goodput: answered / calls,
     optimum: best / calls,
-    ofOptimum: answered / best,
+    ofOptimum: best === 0 ? 1 : answered / best,
     amplification: attempts / calls,
     amplificationInIncident: amplificationInIncident(scenario, recorder),
     peak: peakPerSecond(recorder.attempts, 0, Infinity) / perSecond,
@@ -47,6 +47,8 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
     useless: recorder.served === 0 ? 0 : recorder.useless / recorder.served,
     overstayed: recorder.overstayed / calls,
     repeated: recorder.repeated / calls,
+    orphaned: recorder.orphaned / calls,
+    storeCommands: recorder.storeCommands / calls,
   };
 }
 
@@ -65,16 +67,16 @@ export function jain({ callsOf, answeredOf }: Pick<Recorder, 'callsOf' | 'answer
   return squares === 0 ? 1 : (total * total) / (clients * squares);
 }
 
-function optimumOf(scenario: Scenario, { arrivals, arrivalTargets }: Recorder): number {
-  return scenario.targets.reduce((total, target, index) => {
-    const own =
-      scenario.targets.length === 1 ? arrivals : arrivals.filter((_at, call) => arrivalTargets[call] === index);
-    return total + optimum(scenario, target, own);
-  }, 0);
+function optimumOf(scenario: Scenario, seed: number, { arrivals, arrivalTargets, mostAttempts }: Recorder): number {
+  const byTarget: Arrival[][] = scenario.targets.map(() => []);
+  for (const [index, atMs] of arrivals.entries()) byTarget[arrivalTargets[index]!]!.push({ atMs, index });
+  const knowledge = { seed, attempts: Math.max(scenario.attempts, mostAttempts) };
+  return byTarget.reduce((total, own, index) => total + optimum(scenario, scenario.targets[index]!, own, knowledge), 0);
 }
 
 /** The beginning of the first incident and the end of the last; of bursts where there are no incidents. */
-function troubleOf({ incidents, bursts, durationMs }: Scenario): [number | undefined, number | undefined] {
+function troubleOf({ incidents: all, bursts, durationMs }: Scenario): [number | undefined, number | undefined] {
+  const incidents = all.filter(isUpstreams);
   const from = incidents.length > 0 ? incidents.map(({ fromMs }) => fromMs) : bursts.map(({ atMs }) => atMs);
   const until = incidents.length > 0 ? incidents.map(({ untilMs }) => untilMs) : bursts.map(({ atMs }) => atMs);
   if (from.length === 0) return [undefined, undefined];
@@ -83,11 +85,12 @@ function troubleOf({ incidents, bursts, durationMs }: Scenario): [number | undef
 }
 
 function amplificationInIncident({ incidents }: Scenario, { calls, attempts }: Recorder): number | undefined {
+  const own = incidents.filter(isUpstreams);
   let callsIn = 0;
   let attemptsIn = 0;
   calls.forEach((count, slot) => {
     const atMs = slot * SLOT_MS;
-    if (!incidents.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs)) return;
+    if (!own.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs)) return;
     callsIn += count;
     attemptsIn += attempts[slot]!;
   });
@@ -123,9 +126,15 @@ function isBad({ incidents, attemptTimeoutMs }: Scenario, atMs: number): boolean
     (incident) =>
       atMs >= incident.fromMs &&
       atMs < incident.untilMs + hangoverMs &&
+      isUpstreams(incident) &&
       (incident.kind !== 'brownout' || incident.share > 0.5) &&
       incident.kind !== 'rate-limit',
   );
+}
+
+/** Trouble of the store is none of the upstream's. */
+function isUpstreams({ kind }: Incident): boolean {
+  return !kind.startsWith('store-');
 }
 
 function peakPerSecond(counts: Float64Array, fromMs: number, untilMs: number): number {

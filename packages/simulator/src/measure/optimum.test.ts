@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../scenario/parse-scenario.ts';
-import { optimum } from './optimum.ts';
+import { type Arrival, optimum } from './optimum.ts';
 
 /** Evenly spaced calls, 1,000 a second for 120 s. */
-const ARRIVALS: number[] = Array.from({ length: 120_000 }, (_empty, index) => index + 0.5);
+const ARRIVALS: Arrival[] = Array.from({ length: 120_000 }, (_empty, index) => ({ atMs: index + 0.5, index }));
 
 /** The optimum as a share of the calls, with answers that take no time. */
 function shareOf(scenario: Readonly<Record<string, unknown>>, target = 'upstream', arrivals = ARRIVALS): number {
   const upstream = { latency: { p50: 0, p99: 0 }, ...(scenario['upstream'] as object | undefined) };
-  return optimum(parseScenario({ name: 'test', ...scenario, upstream }), target, arrivals) / arrivals.length;
+  const world = parseScenario({ name: 'test', ...scenario, upstream });
+  return optimum(world, target, arrivals, { seed: 1, attempts: world.attempts }) / arrivals.length;
 }
 
 const CAPACITY = { capacity: { perSecond: 1_500, burst: 150 } };
@@ -43,14 +44,14 @@ describe('optimum', () => {
   });
 
   it('in a brownout of p is 1 - p^k in k attempts', () => {
-    const brownout = { kind: 'brownout', from: 0, until: '120s', share: 0.3 };
-    expect(shareOf({ attempts: 3, incidents: [brownout] })).toBeCloseTo(1 - 0.3 ** 3, 6);
-    expect(shareOf({ attempts: 2, incidents: [brownout] })).toBeCloseTo(1 - 0.3 ** 2, 6);
+    const brownout = { kind: 'brownout', from: 0, until: '200s', share: 0.3 };
+    expect(shareOf({ attempts: 3, incidents: [brownout] })).toBeCloseTo(1 - 0.3 ** 3, 2);
+    expect(shareOf({ attempts: 2, incidents: [brownout] })).toBeCloseTo(1 - 0.3 ** 2, 2);
   });
 
   it('with broken streams counts as complete only what neither fails nor breaks: 0.8 (1 - 0.05^2)', () => {
     const streams = { failBefore: 0.05, breakLater: 0.2 };
-    expect(shareOf({ attempts: 2, upstream: { streams } })).toBeCloseTo(0.798, 4);
+    expect(shareOf({ attempts: 2, upstream: { streams } })).toBeCloseTo(0.798, 2);
   });
 
   it('serves nothing while answers take longer than the gateway or the caller waits', () => {
@@ -58,6 +59,19 @@ describe('optimum', () => {
     expect(shareOf({ patience: 0, incidents: [slow] })).toBeCloseTo(1 - 30 / 120, 4);
     expect(shareOf({ patience: '20s', incidents: [slow] })).toBe(1);
     expect(shareOf({ patience: '20s', upstream: { gatewayTimeout: '10s' }, incidents: [slow] })).toBe(1 - 10 / 120);
+  });
+
+  it('lets a call whose every attempt would fail wait for better times', () => {
+    const brownout = { kind: 'brownout', from: 0, until: '119s', share: 1 };
+    expect(shareOf({ patience: '200s', upstream: CAPACITY, incidents: [brownout] })).toBe(1);
+    expect(shareOf({ patience: '10s', upstream: CAPACITY, incidents: [brownout] })).toBeCloseTo(11 / 120, 2);
+  });
+
+  it('knows the luck of every attempt: no more calls succeed in fewer attempts', () => {
+    const brownout = { kind: 'brownout', from: 0, until: '200s', share: 0.3 };
+    const [one, two, many] = [1, 2, 20].map((attempts) => shareOf({ attempts, incidents: [brownout] }));
+    expect(one).toBeLessThan(two!);
+    expect(many).toBe(1);
   });
 
   it('looks at the incidents of its own target only', () => {

@@ -1,6 +1,14 @@
 /** Length of the slots that things are counted in, milliseconds. */
 export const SLOT_MS = 100;
 
+/** A breaker of one process has changed. */
+export interface BreakerChange {
+  readonly atMs: number;
+  readonly process: number;
+  readonly target: string;
+  readonly to: 'closed' | 'open' | 'half-open';
+}
+
 /** Counts what happens, as it happens; `measure` makes figures of it afterwards. */
 export class Recorder {
   /** Per slot: calls made, attempts that arrived upstream, attempts it could not serve, calls answered in time. */
@@ -16,11 +24,21 @@ export class Recorder {
   readonly arrivalTargets: number[] = [];
   /** Time that each answered call spent on anything but its successful attempt, milliseconds. */
   readonly addedMs: number[] = [];
+  /** When each answered call was answered, and how long it took in all, milliseconds. */
+  readonly answeredAtMs: number[] = [];
+  readonly durationsMs: number[] = [];
   /** When a closed breaker opened. */
   readonly opens: number[] = [];
+  /** Every change of a breaker, in the order of time. */
+  readonly breakerChanges: BreakerChange[] = [];
   /** Attempts that the upstream finished, and those among them that brought nobody an answer. */
   served = 0;
   useless = 0;
+  /** Most attempts that any call made, and attempts that were made for callers who had left. */
+  mostAttempts = 0;
+  orphaned = 0;
+  /** Commands to the shared store. */
+  storeCommands = 0;
   /** Calls that ended more than a slot after their caller's patience did. */
   overstayed = 0;
   /** Streams that began again after they had broken, so that the caller got their beginning twice. */
@@ -37,11 +55,18 @@ export class Recorder {
     this.answeredOf = new Float64Array(clients);
   }
 
-  call(nowMs: number, client: number, target: number): void {
+  /** A call is made. @returns how many were before it. */
+  call(nowMs: number, client: number, target: number): number {
     this.calls[slotOf(nowMs)]!++;
     this.callsOf[client]!++;
-    this.arrivals.push(nowMs);
     this.arrivalTargets.push(target);
+    return this.arrivals.push(nowMs) - 1;
+  }
+
+  /** An attempt is on its way: its place among those of its call, and whether its caller has left. */
+  sent(number: number, isOrphan: boolean): void {
+    if (number > this.mostAttempts) this.mostAttempts = number;
+    if (isOrphan) this.orphaned++;
   }
 
   attempt(nowMs: number, wasted: boolean): void {
@@ -55,10 +80,13 @@ export class Recorder {
     if (!useful) this.useless++;
   }
 
-  answer(nowMs: number, client: number, addedMs: number): void {
+  /** A call is answered in time. @param addedMs - of its duration, what was not the attempt that succeeded. */
+  answer(nowMs: number, client: number, addedMs: number, durationMs: number): void {
     this.answered[slotOf(nowMs)]!++;
     this.answeredOf[client]!++;
     this.addedMs.push(addedMs);
+    this.answeredAtMs.push(nowMs);
+    this.durationsMs.push(durationMs);
   }
 }
 

@@ -38,6 +38,10 @@ export interface Result {
   readonly overstayed: number;
   /** Broken streams that were begun again before the caller's eyes, as a share of calls. */
   readonly repeated: number;
+  /** Attempts that were sent for callers who had left already, per call made. */
+  readonly orphaned: number;
+  /** Commands to the shared store, per call made. */
+  readonly storeCommands: number;
 }
 
 /** The names of the numbers in a result. */

@@ -8,6 +8,8 @@ interface Column {
   readonly show: (value: number) => string;
   /** Whether the range over the seeds is shown too. */
   readonly range?: boolean;
+  /** Left out where it is 0 for everybody. */
+  readonly rare?: boolean;
 }
 
 const share = (value: number): string => (value * 100).toFixed(1);
@@ -28,7 +30,11 @@ const COLUMNS: readonly Column[] = [
   { title: 'added p50 s', figure: 'addedP50Ms', show: seconds },
   { title: 'p99 s', figure: 'addedP99Ms', show: seconds },
   { title: 'fairness', figure: 'fairness', show: (value) => value.toFixed(3) },
-  { title: 'useless %', figure: 'useless', show: share },
+  { title: 'useless %', figure: 'useless', show: share, rare: true },
+  { title: 'for the departed', figure: 'orphaned', show: ratio, rare: true },
+  { title: 'overstayed %', figure: 'overstayed', show: share, rare: true },
+  { title: 'begun twice %', figure: 'repeated', show: share, rare: true },
+  { title: 'store/call', figure: 'storeCommands', show: ratio, rare: true },
 ];
 
 const SHAPES = { clients: 'a process for each client', gateway: 'one gateway process' } as const;
@@ -49,11 +55,14 @@ export function renderTables(scenarios: readonly Scenario[], summaries: readonly
 }
 
 function renderTable(summaries: readonly Summary[]): string {
+  const columns = COLUMNS.filter(
+    ({ figure, rare }) => rare !== true || summaries.some(({ figures }) => figures[figure]?.max !== 0),
+  );
   const rows = [
-    ['', ...COLUMNS.map(({ title }) => title)],
+    ['', ...columns.map(({ title }) => title)],
     ...summaries.map(({ contender, figures }) => [
       contender,
-      ...COLUMNS.map((column) => renderSpread(figures[column.figure], column)),
+      ...columns.map((column) => renderSpread(figures[column.figure], column)),
     ]),
   ];
   const widths = rows[0]!.map((_title, index) => Math.max(...rows.map((row) => row[index]!.length)));

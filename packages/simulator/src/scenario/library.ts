@@ -1,19 +1,11 @@
+import { BASE, BLIP, OUTAGE, type Written } from './base-world.ts';
+import { HAZARDS } from './hazards.ts';
 import { parseScenario } from './parse-scenario.ts';
 import type { Scenario } from './scenario.ts';
-
-/** 100 clients of 8 calls a second before an upstream that can take half as many again. */
-const BASE = {
-  duration: '120s',
-  patience: '10s',
-  clients: { count: 100, perSecond: 8 },
-  upstream: { latency: { p50: '50ms', p99: '200ms' }, capacity: { perSecond: 1_200, burst: 120 } },
-};
-
-const OUTAGE = { kind: 'down', from: '30s', until: '50s', status: 503 };
-const BLIP = { kind: 'down', from: '30s', until: '32s', status: 503 };
+import { STORE_TROUBLE } from './store-trouble.ts';
 
 /** What every policy is taken through, written as users write their own. */
-const WRITTEN: readonly Readonly<Record<string, unknown>>[] = [
+const WRITTEN: readonly Written[] = [
   { ...BASE, name: 'outage', title: 'S1 outage of 20 s, patience 10 s', incidents: [OUTAGE] },
   { ...BASE, name: 'outage-patient', title: 'S1 outage of 20 s, patience 60 s', patience: '60s', incidents: [OUTAGE] },
   {
@@ -35,6 +27,12 @@ const WRITTEN: readonly Readonly<Record<string, unknown>>[] = [
     name: 'brownout',
     title: 'S2 30 % errors for 60 s',
     incidents: [{ kind: 'brownout', from: '30s', until: '90s', share: 0.3, status: 500 }],
+  },
+  {
+    ...BASE,
+    name: 'brownout-heavy',
+    title: 'S2 70 % errors for 60 s',
+    incidents: [{ kind: 'brownout', from: '30s', until: '90s', share: 0.7, status: 500 }],
   },
   {
     ...BASE,
@@ -143,12 +141,14 @@ const WRITTEN: readonly Readonly<Record<string, unknown>>[] = [
       { kind: 'brownout', from: '600s', until: '1200s', share: 0.06, status: 500 },
     ],
   },
+  ...STORE_TROUBLE,
   {
     ...BASE,
     name: 'broken-streams',
     title: 'S12 5 % fail before, 20 % break after the first byte',
     upstream: { ...BASE.upstream, streams: { failBefore: 0.05, breakLater: 0.2 } },
   },
+  ...HAZARDS,
 ];
 
 /** The built-in scenarios, in the order they are reported in. */
@@ -158,9 +158,7 @@ export function builtInScenarios(): readonly Scenario[] {
 
 /** @throws RangeError for a name that is not built in. */
 export function findScenario(name: string): Scenario {
-  const written = WRITTEN.find((scenario) => scenario['name'] === name);
+  const written = WRITTEN.find((scenario) => scenario.name === name);
   if (written !== undefined) return parseScenario(written);
-  throw new RangeError(
-    `scenario: found '${name}'; allowed: ${WRITTEN.map((scenario) => String(scenario['name'])).join(', ')}`,
-  );
+  throw new RangeError(`scenario: found '${name}'; allowed: ${WRITTEN.map((scenario) => scenario.name).join(', ')}`);
 }

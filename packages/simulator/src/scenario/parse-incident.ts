@@ -15,10 +15,10 @@ import {
 } from './read.ts';
 import type { Incident, RetryAfter } from './scenario.ts';
 
+const storeWindow = { kind: needed(text), from: needed(duration()), until: needed(duration()) };
+
 const window = {
-  kind: needed(text),
-  from: needed(duration()),
-  until: needed(duration()),
+  ...storeWindow,
   targets: optional<readonly string[] | undefined>(listOf(text), undefined),
 };
 
@@ -35,6 +35,10 @@ const KINDS = {
   slow: section({ ...window, latency: needed(logNormalOf(duration())) }),
   capacity: section({ ...window, share: needed(number(0, 1)) }),
   'rate-limit': section({ ...window, ...limitFields }),
+  'store-down': section(storeWindow),
+  'store-slow': section({ ...storeWindow, latency: needed(logNormalOf(duration())) }),
+  'store-partition': section(storeWindow),
+  'store-failover': section({ ...storeWindow, loses: optional(duration(), 1_000) }),
 } as const satisfies Readonly<Record<string, Read<Readonly<Record<string, unknown>>>>>;
 
 /** One incident as the user wrote it; flapping is many. */
@@ -62,7 +66,8 @@ export const parseIncident: Read<readonly Incident[]> = (value, path, problems) 
 type ReadOf<Kind extends keyof typeof KINDS> = ReturnType<(typeof KINDS)[Kind]>;
 
 function incidentsOf(kind: keyof typeof KINDS, read: ReadOf<keyof typeof KINDS>): Incident[] {
-  const { from: fromMs, until: untilMs, targets, kind: _kind, ...facts } = read;
+  const { from: fromMs, until: untilMs, kind: _kind, ...others } = read;
+  const { targets, ...facts } = { targets: undefined, ...others };
   const when = { fromMs, untilMs, targets };
   if (kind === 'flapping') {
     const { down, up, status, retryAfter: hint } = facts as unknown as ReadOf<'flapping'>;
@@ -81,5 +86,8 @@ function incidentsOf(kind: keyof typeof KINDS, read: ReadOf<keyof typeof KINDS>)
   }
   if (kind === 'rate-limit')
     return [{ kind, ...when, limits: facts as unknown as Extract<Incident, { kind: 'rate-limit' }>['limits'] }];
+  if (kind === 'store-failover') {
+    return [{ kind, ...when, losesMs: (facts as unknown as ReadOf<'store-failover'>).loses }];
+  }
   return [{ kind, ...when, ...facts } as Incident];
 }

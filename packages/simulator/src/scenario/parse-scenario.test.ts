@@ -37,10 +37,10 @@ describe('parseScenario', () => {
     expect(problems).toEqual([
       'name: nothing / a value: it is needed',
       `duration: "soon" / a number of milliseconds or a text such as '500ms', '1.5s', '2m'`,
-      'clients.sped: a key that is not known / one of count, perSecond, arrivals',
+      'clients.sped: a key that is not known / one of count, processes, perSecond, arrivals',
       'clients.count: 0 / an integer from 1 to 100000',
       'upstream.latency.p99: 1000 / p50 or more',
-      'incidents[0].kind: "outage" / "down" or "hang" or "flapping" or "brownout" or "slow" or "capacity" or "rate-limit"',
+      'incidents[0].kind: "outage" / "down" or "hang" or "flapping" or "brownout" or "slow" or "capacity" or "rate-limit" or "store-down" or "store-slow" or "store-partition" or "store-failover"',
       'incidents[1].share: 2 / a number from 0 to 1',
     ]);
   });

@@ -19,6 +19,7 @@ import type { Clients, Scenario } from './scenario.ts';
 const UNLIMITED = limits({}, '', []);
 const CAPACITY = { perSecond: Infinity, burst: 1, concurrency: Infinity, queue: 0, status: 503 };
 const DEFAULT_LATENCY = { p50: 50, p99: 200 };
+const STORE_LATENCY = { p50: 1, p99: 1 };
 const DEFAULT_TOKENS = { p50: 800, p99: 4_000 };
 
 const scenario = section({
@@ -26,15 +27,17 @@ const scenario = section({
   title: optional(text, ''),
   duration: optional(duration(), 120_000),
   patience: optional(duration(), 10_000),
+  leaving: optional<Scenario['leaving']>(oneOf('deadline', 'abort'), 'deadline'),
   attemptTimeout: optional(duration(), Infinity),
   attempts: optional(integer(1, 100), 3),
   clients: optional<Clients>(
     section({
       count: optional(integer(1, 100_000), 100),
+      processes: optional(integer(1, 100_000), 100_000),
       perSecond: optional(number(0.000_001, 1_000_000), 8),
       arrivals: optional<Clients['arrivals']>(oneOf('poisson', 'closed'), 'poisson'),
     }),
-    { count: 100, perSecond: 8, arrivals: 'poisson' },
+    { count: 100, processes: 100_000, perSecond: 8, arrivals: 'poisson' },
   ),
   bursts: optional(listOf(section({ at: needed(duration()), calls: needed(integer(1, 1_000_000)) })), []),
   targets: optional(listOf(text), ['upstream']),
@@ -70,6 +73,13 @@ const scenario = section({
       streams: { failBefore: 0, breakLater: 0 },
     },
   ),
+  store: optional(
+    section({
+      latency: optional(logNormalOf(duration()), STORE_LATENCY),
+      timeout: optional(duration(), 500),
+    }),
+    { latency: STORE_LATENCY, timeout: 500 },
+  ),
   incidents: optional(listOf(parseIncident), []),
 });
 
@@ -96,12 +106,14 @@ export function parseScenario(input: unknown): Scenario {
     title: read.title,
     durationMs: read.duration,
     patienceMs: read.patience,
+    leaving: read.leaving,
     attemptTimeoutMs: read.attemptTimeout,
     attempts: read.attempts,
-    clients: read.clients,
+    clients: { ...read.clients, processes: Math.min(read.clients.processes, read.clients.count) },
     bursts: read.bursts.map(({ at, calls }) => ({ atMs: at, calls })),
     targets: read.targets,
     upstream: { ...upstream, errorLatencyMs: upstream.errorLatency, gatewayTimeoutMs: upstream.gatewayTimeout },
+    store: { latency: read.store.latency, timeoutMs: read.store.timeout },
     incidents,
   };
 }

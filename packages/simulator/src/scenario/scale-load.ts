@@ -9,9 +9,10 @@ import type { Capacity, Incident, Limits, Scenario } from './scenario.ts';
 export function scaleLoad(scenario: Scenario, load: number): Scenario {
   if (load === 1) return scenario;
   const { clients, bursts, upstream, incidents } = scenario;
+  const count = whole(clients.count * load);
   return {
     ...scenario,
-    clients: { ...clients, count: whole(clients.count * load) },
+    clients: { ...clients, count, processes: Math.min(clients.processes, count) },
     bursts: bursts.map(({ atMs, calls }) => ({ atMs, calls: whole(calls * load) })),
     upstream: {
       ...upstream,

@@ -12,6 +12,11 @@ export interface Scenario {
   readonly durationMs: number;
   /** How long a caller waits for its answer before it is of no use to it. */
   readonly patienceMs: number;
+  /**
+   * How a caller's patience reaches the policy: as the deadline of the call, or not before the caller leaves, as an
+   * abort. Who is not told cannot plan for it.
+   */
+  readonly leaving: 'deadline' | 'abort';
   /** A limit for each attempt that every policy is given; Infinity for none. */
   readonly attemptTimeoutMs: number;
   /** Attempts per call that the optimum may use against independent failures. */
@@ -21,11 +26,15 @@ export interface Scenario {
   /** What calls go to, in equal shares; each one is an upstream of its own. */
   readonly targets: readonly string[];
   readonly upstream: Upstream;
+  /** What processes may share their state through. */
+  readonly store: Store;
   readonly incidents: readonly Incident[];
 }
 
 export interface Clients {
   readonly count: number;
+  /** Processes that carry them, in the shape `clients`; never more than there are clients. */
+  readonly processes: number;
   /** Calls of each client per second. */
   readonly perSecond: number;
   /**
@@ -94,6 +103,13 @@ export interface Streams {
   readonly breakLater: number;
 }
 
+export interface Store {
+  /** How long a command takes, there and back; log-normal. */
+  readonly latency: LogNormal;
+  /** How long a client waits for an answer that does not come, milliseconds. */
+  readonly timeoutMs: number;
+}
+
 interface Window {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -110,9 +126,16 @@ export type Incident = Window &
     | { readonly kind: 'slow'; readonly latency: LogNormal }
     | { readonly kind: 'capacity'; readonly share: number }
     | { readonly kind: 'rate-limit'; readonly limits: Limits }
+    /** The store refuses every connection. */
+    | { readonly kind: 'store-down' }
+    | { readonly kind: 'store-slow'; readonly latency: LogNormal }
+    /** Every other process cannot reach the store, and hears nothing. */
+    | { readonly kind: 'store-partition' }
+    /** The store refuses connections, and comes back without what was written last. */
+    | { readonly kind: 'store-failover'; readonly losesMs: number }
   );
 
 export type IncidentKind = Incident['kind'];
 
-/** Clients with a breakwater each, or one process that all of them call through. */
+/** A process for each client, or for some of them, with a breakwater each; or one process that all of them call through. */
 export type Shape = 'clients' | 'gateway';

@@ -1,7 +1,7 @@
 import type { Result } from '../measure/result.ts';
 import type { Scenario, Shape } from '../scenario/scenario.ts';
 import { runTasks } from './run-tasks.ts';
-import { contenderOf, type Entrant, type Task } from './task.ts';
+import { contenderOf, type Entrant, rivalsIn, type Task } from './task.ts';
 
 /** What is to be run: every entrant through every scenario, in every shape, with every seed. */
 export interface Suite {
@@ -9,6 +9,8 @@ export interface Suite {
   readonly entrants: readonly Entrant[];
   readonly shapes: readonly Shape[];
   readonly seeds: readonly number[];
+  /** Whether those take part who show what a scenario is about. */
+  readonly rivals: boolean;
 }
 
 /**
@@ -17,12 +19,15 @@ export interface Suite {
  * @param onDone - called after each run, with how many are done, and of how many.
  */
 export async function runSuite(
-  { scenarios, entrants, shapes, seeds }: Suite,
+  { scenarios, entrants, shapes, seeds, rivals }: Suite,
   onDone: (done: number, all: number) => void,
 ): Promise<Result[]> {
-  const tasks = scenarios.flatMap((scenario) =>
-    shapes.flatMap((shape) => entrants.flatMap((entrant) => seeds.map((seed) => ({ scenario, entrant, shape, seed })))),
-  );
+  const tasks = scenarios.flatMap((scenario) => {
+    const all = rivals ? [...rivalsIn(scenario), ...entrants] : entrants;
+    return shapes.flatMap((shape) =>
+      all.flatMap((entrant) => seeds.map((seed) => ({ scenario, entrant, shape, seed }))),
+    );
+  });
   // Who forgets everything between two calls need not run in both shapes.
   const keys = tasks.map((task, index) => (contenderOf(task.entrant).isForgetful ? keyOf(task) : String(index)));
   const needed = tasks.filter((_task, index) => keys.indexOf(keys[index]!) === index);

@@ -23,7 +23,7 @@ export class Impatience implements Happening {
   }
 
   happen(): void {
-    this.#calls[this.#head]!.fail();
+    this.#calls[this.#head]!.leave();
     this.#watchNext();
   }
 

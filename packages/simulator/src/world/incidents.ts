@@ -1,6 +1,7 @@
 import type { Incident, IncidentKind } from '../scenario/scenario.ts';
 
-type Active = { readonly [Kind in IncidentKind]?: Extract<Incident, { readonly kind: Kind }> };
+/** What is the case at a moment. */
+export type Active = { readonly [Kind in IncidentKind]?: Extract<Incident, { readonly kind: Kind }> };
 
 /** What befalls one target at each moment. Of two incidents of one kind at the same time, the later in the list counts. */
 export class Incidents {

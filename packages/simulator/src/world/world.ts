@@ -12,6 +12,7 @@ import { Upstream } from './upstream.ts';
 /** Clients, the processes they call through, and the upstreams they call. */
 export class World {
   readonly #scenario: Scenario;
+  readonly #seed: number;
   readonly #callers: readonly Caller[];
   readonly #time: VirtualTime;
   readonly #recorder: Recorder;
@@ -20,16 +21,15 @@ export class World {
   readonly #clients: readonly Client[];
   #unsettled = 0;
 
-  /** @param callers - one for each client, or one for all. */
+  /** @param callers - the processes; each client calls through one of them, in turn. */
   constructor(scenario: Scenario, seed: number, callers: readonly Caller[], time: VirtualTime, recorder: Recorder) {
     this.#scenario = scenario;
+    this.#seed = seed;
     this.#callers = callers;
     this.#time = time;
     this.#recorder = recorder;
     this.#impatience = new Impatience(time);
-    this.#upstreams = scenario.targets.map(
-      (target) => new Upstream(scenario, target, time, randomStream(seed, `upstream ${target}`), recorder),
-    );
+    this.#upstreams = scenario.targets.map((target) => new Upstream(scenario, target, time, recorder));
     this.#clients = Array.from(
       { length: scenario.clients.count },
       (_empty, index) => new Client(index, scenario, randomStream(seed, `client ${index}`), this, time),
@@ -48,18 +48,16 @@ export class World {
   makeCall(client: number, target: number): void {
     const { targets, patienceMs } = this.#scenario;
     const upstream = this.#upstreams[target]!;
-    this.#recorder.call(this.#time.nowMs, client, target);
+    const sequence = this.#recorder.call(this.#time.nowMs, client, target);
     this.#unsettled++;
     const call = new ClientCall(
-      client,
-      targets[target]!,
+      { seed: this.#seed, call: sequence, client, target: targets[target]!, patienceMs },
       upstream,
-      patienceMs,
       this.#time,
       this.#recorder,
       this.#ended,
     );
-    const caller = this.#callers[this.#callers.length === 1 ? 0 : client]!;
+    const caller = this.#callers[client % this.#callers.length]!;
     caller.make(call);
     if (!caller.keepsTime) this.#impatience.watch(call);
   }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { breakwaterContender } from './contenders/breakwater.ts';
+import type { Contender } from './contenders/contender.ts';
+import { RIVALS } from './contenders/rivals.ts';
+import type { Figure, Result } from './measure/result.ts';
+import { runOnce } from './run-once.ts';
+import { findScenario } from './scenario/library.ts';
+import { scaleLoad } from './scenario/scale-load.ts';
+
+async function run(contender: Contender, scenario: string): Promise<Result> {
+  const world = scaleLoad(findScenario(scenario), 0.25);
+  const { result } = await runOnce(world, contender, { seed: 1, shape: 'gateway' });
+  return result;
+}
+
+/** The figure in which each mistake shows, in one gateway process, and the least it costs there. */
+const COSTS: readonly (readonly [string, Figure, (flawed: number, sound: number) => boolean])[] = [
+  ['hazard-head', 'ofOptimum', (flawed, sound) => flawed < sound - 0.3],
+  ['hazard-queue', 'useless', (flawed, sound) => flawed > 0.2 && sound < 0.05],
+  ['hazard-abort', 'orphaned', (flawed, sound) => flawed > 0.02 && sound === 0],
+  ['hazard-halving', 'ofOptimum', (flawed, sound) => flawed < sound - 0.08],
+  ['hazard-release', 'overshoot', (flawed, sound) => flawed > 5 && sound < 3],
+];
+
+describe('hazards', () => {
+  it.each(COSTS)(
+    '%s: the mistake costs what it is said to cost, and without it the same room does not pay',
+    async (scenario, figure, costs) => {
+      const [flawed, sound] = RIVALS[scenario]!;
+      expect(costs((await run(flawed!, scenario))[figure]!, (await run(sound!, scenario))[figure]!)).toBe(true);
+    },
+  );
+
+  const breakwater = breakwaterContender('breakwater');
+
+  it('Breakwater makes no room for calls that outlive their callers', async () => {
+    expect((await run(breakwater, 'hazard-queue')).useless).toBeLessThan(0.02);
+  });
+
+  it('Breakwater sends nothing for callers who have left', async () => {
+    expect((await run(breakwater, 'hazard-abort')).orphaned).toBe(0);
+  });
+
+  it('Breakwater keeps its rate when a wave of rejections comes back', async () => {
+    expect((await run(breakwater, 'hazard-halving')).ofOptimum).toBeGreaterThan(0.97);
+  });
+
+  it('Breakwater lets those who waited go at the pace that the upstream can take', async () => {
+    expect((await run(breakwater, 'hazard-release')).overshoot).toBeLessThan(2);
+  });
+});
+
+describe('a store in trouble', () => {
+  it('refuses calls that a breaker asks it for, and Breakwater never asks it', async () => {
+    const [stored] = RIVALS['store-down']!;
+    const [theirs, ours] = [await run(stored!, 'store-down'), await run(breakwaterContender('b'), 'store-down')];
+    expect(theirs.ofOptimum).toBeLessThan(0.75);
+    expect(theirs.storeCommands).toBeGreaterThan(1);
+    expect(ours.storeCommands).toBe(0);
+    expect(ours.ofOptimum).toBeGreaterThan(0.9);
+  });
+});
