@@ -6,6 +6,7 @@ import { type BreakwaterError, isBreakwaterError } from './errors.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
 import type { Engine } from './handle/engine.ts';
+import { observe } from './handle/observe.ts';
 import { checkRunOptions, type RunOptions } from './handle/run-options.ts';
 import type { Target } from './handle/target.ts';
 import { Targets } from './handle/targets.ts';
@@ -18,6 +19,7 @@ import { peek, type PeekOptions } from './recover/peek.ts';
 import { createAlerts, toEvent } from './report/alerts.ts';
 import { type EventType, Events, type Listener } from './report/events.ts';
 import { explain, type Explanation } from './report/explain.ts';
+import type { Observation } from './report/observation.ts';
 import type { Snapshot } from './report/snapshot.ts';
 import { type Surrounding, Surroundings } from './report/surroundings.ts';
 import { Timers } from './timers.ts';
@@ -64,6 +66,13 @@ export interface Breakwater {
    * @returns whether one was paused.
    */
   resume(target: Target, credential?: string): boolean;
+  /**
+   * Reports what was made without `run`: into the target's figures, the alerts and the event `observed`. It moves no
+   * gate.
+   *
+   * @throws TypeError for a target that is no non-empty string.
+   */
+  observe(target: Target, observation: Observation): void;
   /** Puts something around calls and attempts while they run, such as a tracer's span. Returns what takes it off. */
   surround(surrounding: Surrounding): () => void;
   /**
@@ -141,6 +150,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions),
     on: (type, listener) => engine.events.on(type, listener),
     resume: (target, credential) => targets.find(target)?.credentials.resume(credential, clock.now()) ?? false,
+    observe: (target, observation) => observe(engine, targets.get(target), observation),
     surround: (surrounding) => engine.surroundings.add(surrounding),
     isolate: (target) => targets.isolate(target),
     reset: (target) => targets.reset(target),

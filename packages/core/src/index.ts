@@ -34,4 +34,5 @@ export {
   type StopReason,
 } from './report/explain.ts';
 export type { AttemptStart, CallStart, Surrounding } from './report/surroundings.ts';
+export type { Observation, TokenUsage } from './report/observation.ts';
 export type { BreakerSnapshot, PausedCredential, PausedFor, Snapshot, TargetSnapshot } from './report/snapshot.ts';

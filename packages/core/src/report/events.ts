@@ -3,6 +3,7 @@ import type { RefusalCode } from '../errors.ts';
 import type { AlertReport } from './alert-event.ts';
 import type { AttemptRecord, StopReason } from './explain.ts';
 import type { PausedFor } from './snapshot.ts';
+import type { TokenUsage } from './observation.ts';
 
 interface Labels {
   readonly target: string;
@@ -90,6 +91,14 @@ export interface EventMap {
   isolation: Labels & { readonly isolated: boolean };
   /** A rule of the policy's `alerts` began to hold for a target, or ceased to. Each is raised once and cleared once. */
   alert: AlertReport;
+  /** Something was reported that was made without `run`. */
+  observed: Labels & {
+    readonly kind: string;
+    readonly durationMs: number;
+    /** Undefined when it succeeded. */
+    readonly classification: Classification | undefined;
+    readonly usage: TokenUsage | undefined;
+  };
   /** A call goes on to another target. */
   fallback: CallLabels & { readonly to: string; readonly classification: Classification };
 }

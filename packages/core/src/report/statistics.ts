@@ -1,6 +1,7 @@
 import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
 import { LogHistogram } from './log-histogram.ts';
+import type { TokenUsage } from './observation.ts';
 import { type Counts, NO_COUNTS, RollingCounts } from './rolling-counts.ts';
 
 /** How far back `recent` reaches, milliseconds. */
@@ -20,6 +21,8 @@ export interface TargetFigures {
   readonly wastedMs: number;
   /** Attempts after the first one of their call. */
   readonly retries: number;
+  /** Tokens that models said they used; absent where none were observed. */
+  readonly tokens?: TokenUsage | undefined;
   /** Calls that were refused, by why. */
   readonly refused: Readonly<Partial<Record<RefusalCode, number>>>;
   /** Failed attempts by code of the reference. */
@@ -42,6 +45,7 @@ export class Statistics {
   #wastedMs = 0;
   #retries = 0;
   #refused: Record<string, number> | undefined = undefined;
+  #tokens: TokenUsage | undefined = undefined;
   /** Failed attempts by `code reason`: a key that begins with digits only would make a sparse array of the object. */
   #failures: Record<string, number> | undefined = undefined;
   #latency: LogHistogram | undefined = undefined;
@@ -73,6 +77,11 @@ export class Statistics {
 
   callCancelled(): void {
     this.#callsCancelled++;
+  }
+
+  tokensUsed({ input, output }: TokenUsage): void {
+    const before = this.#tokens ?? { input: 0, output: 0 };
+    this.#tokens = { input: before.input + input, output: before.output + output };
   }
 
   refused(code: RefusalCode): void {
@@ -108,6 +117,7 @@ export class Statistics {
       attemptsFailed: this.#attemptsFailed,
       wastedMs: Math.round(this.#wastedMs),
       retries: this.#retries,
+      ...(this.#tokens && { tokens: this.#tokens }),
       refused: { ...this.#refused },
       failuresByCode: this.#failuresBy(0),
       failuresByReason: this.#failuresBy(1),

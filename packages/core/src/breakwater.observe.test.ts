@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { createBreakwater } from './breakwater.ts';
+import { fakeClock } from './testing/index.ts';
+
+const overloaded = Object.assign(new Error('overloaded'), { status: 503 });
+
+describe('observe', () => {
+  it('books what was made elsewhere as a call of one attempt', () => {
+    const breakwater = createBreakwater({}, { clock: fakeClock() });
+    breakwater.observe('tool/search', { durationMs: 40, usage: { input: 10, output: 2 } });
+    breakwater.observe('tool/search', { durationMs: 7, error: overloaded, usage: { input: 5, output: 0 } });
+    expect(breakwater.snapshot().targets['tool/search']?.figures).toMatchObject({
+      calls: 2,
+      callsFailed: 1,
+      attempts: 2,
+      attemptsFailed: 1,
+      wastedMs: 7,
+      retries: 0,
+      failuresByCode: { 503: 1 },
+      tokens: { input: 15, output: 2 },
+    });
+  });
+
+  it('tells what it was, and nothing of the error itself', () => {
+    const breakwater = createBreakwater({}, { clock: fakeClock(1_000) });
+    const seen: object[] = [];
+    breakwater.on('observed', (event) => seen.push(event));
+    breakwater.observe('a', { kind: 'llm', durationMs: 3, error: overloaded });
+    breakwater.observe('a', { durationMs: 4 });
+    expect(seen).toMatchObject([
+      { target: 'a', at: 1_000, kind: 'llm', durationMs: 3, classification: { code: 503 }, usage: undefined },
+      { target: 'a', kind: 'call', durationMs: 4, classification: undefined },
+    ]);
+    expect(JSON.stringify(seen)).not.toContain('Error');
+  });
+
+  it('takes a caller that left for no failure', () => {
+    const breakwater = createBreakwater({}, { clock: fakeClock() });
+    breakwater.observe('a', { durationMs: 1, error: new DOMException('gone', 'AbortError') });
+    expect(breakwater.snapshot().targets['a']?.figures).toMatchObject({ calls: 0, callsCancelled: 1, attempts: 0 });
+  });
+
+  it('never moves the gate', async () => {
+    const breakwater = createBreakwater({ breaker: { threshold: 1 } }, { clock: fakeClock() });
+    for (let call = 0; call < 50; call++) breakwater.observe('a', { durationMs: 1, error: overloaded });
+    expect(breakwater.snapshot().targets['a']?.breaker.state).toBe('closed');
+    await expect(breakwater.run('a', async () => 'let through')).resolves.toBe('let through');
+  });
+
+  it('raises alerts', () => {
+    const breakwater = createBreakwater({ alerts: [{ type: 'credential' }] }, { clock: fakeClock() });
+    const raised: string[] = [];
+    breakwater.on('alert', ({ target, alert }) => raised.push(`${target} ${alert}`));
+    breakwater.observe('a', { durationMs: 1, error: Object.assign(new Error('no'), { status: 401 }) });
+    expect(raised).toEqual(['a credential']);
+  });
+});
