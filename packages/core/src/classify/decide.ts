@@ -57,6 +57,8 @@ function byText(rows: readonly TextMatch[], text: string, status: number | undef
   for (const row of rows) {
     const { reason, code } = row;
     if (refused && code >= 500) continue;
+    // Payment required: what it says of a rate is about money all the same.
+    if (status === 402 && reason === 'rate_limited') continue;
     if (limited && code !== 429 && code !== 503 && reason !== 'billing') continue;
     if (row.pattern.test(text)) return row;
   }
@@ -69,7 +71,8 @@ function settle(match: Match, failure: Failure, { text, status }: Evidence): Mat
   // No money under a 429 is a quota; anywhere else it is a bill.
   if (reason === 'billing' && status === 429) reason = 'quota_exhausted';
   // A rolling limit of the day that says when to come back is a rate limit.
-  else if (reason === 'quota_exhausted' && /per day .*(?:try again in|retry after)/.test(text)) reason = 'rate_limited';
+  else if (reason === 'quota_exhausted' && /(?:per day|\b[rt]pd\b).*(?:try again in|retry after)/.test(text))
+    reason = 'rate_limited';
   // Google says OpenAI's sentence for want of money of a minute's quota as well, and then when to come back.
   else if (isOfMinute(match, failure, text)) reason = 'rate_limited';
   // The same words, said by a server: it gave up on what is behind it.

@@ -38,8 +38,9 @@ export function evidenceOf(failure: Failure): Evidence {
       room -= part.length;
     }
   }
-  // AWS names the exception in a header, and its streams put a 400 on every one.
-  return { text, status: named === undefined ? statusOf(failure, text) : undefined };
+  // AWS names the exception in a header, and its streams put a 400 on every one. SDKs quote that header.
+  const isNamed = named !== undefined || text.includes('exception type: ');
+  return { text, status: isNamed ? undefined : statusOf(failure, text) };
 }
 
 /** 400 and the 5xx of gateways often wrap another status; 401, 403, 429 and the like say what they mean. */

@@ -1,6 +1,7 @@
 import { codeOf } from './reference.ts';
 import type { Reason } from './reference.ts';
 import type { RuleFile } from './rule.ts';
+import { alibaba } from './rules/alibaba.ts';
 import { anthropic } from './rules/anthropic.ts';
 import { aws } from './rules/aws.ts';
 import { gateways } from './rules/gateways.ts';
@@ -34,7 +35,7 @@ let index: RuleIndex | undefined;
 
 /** The index; built at first use, because nothing runs at import. A new provider is one more file in this list. */
 export function ruleIndex(): RuleIndex {
-  return (index ??= build([anthropic, openai, google, aws, providers, gateways, wording, network]));
+  return (index ??= build([alibaba, anthropic, openai, google, aws, providers, gateways, wording, network]));
 }
 
 function build(files: readonly RuleFile[]): RuleIndex {

@@ -18,6 +18,9 @@ const UNITS: Readonly<Record<string, number>> = {
 const DURATION =
   /(\d{1,12}(?:\.\d{1,12})?) ?(ms|milliseconds?|s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?)(?![a-z])/y;
 
+/** .NET's `5.03:23:11` and `00:00:32`: days, hours, minutes, seconds. */
+const CLOCK = /(?:(\d{1,3})\.)?(\d\d):(\d\d):(\d\d)(?![\d:])/y;
+
 /** Headers that state a wait, most exact first. */
 const EXPLICIT = ['retry-after-ms', 'x-ms-retry-after-ms', 'retry-after', 'x-retry-after'];
 
@@ -94,6 +97,12 @@ function within(ms: number): number | undefined {
 function durationMs(text: string, start: number): { readonly ms: number; readonly end: number } | undefined {
   let ms = 0;
   let end = start;
+  CLOCK.lastIndex = start;
+  const clock = CLOCK.exec(text);
+  if (clock !== null) {
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = clock.slice(1).map((part) => Number(part ?? 0));
+    return { ms: (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000, end: CLOCK.lastIndex };
+  }
   for (let part = 0; part < 5; part++) {
     DURATION.lastIndex = text[end] === ' ' ? end + 1 : end;
     const match = DURATION.exec(text);
@@ -108,7 +117,7 @@ function durationMs(text: string, start: number): { readonly ms: number; readonl
 
 /** "try again in", "retry after", "resets in", and the fields of bodies that would not parse, as words. */
 const PROSE =
-  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|resets? (?:in|after)|wait(?: for)?|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
+  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|(?:resets?|replenished) (?:in|after)|wait(?: for)?|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
 const PROSE_INSTANT = /resets? at ?:? (\d{4}) (\d\d) (\d\d)[t ](\d\d:\d\d:\d\d)(?: ?utc|z)/;
 const PROSE_CHINESE = /(\d{1,6}) ?(秒|分钟|小时)后/;
 

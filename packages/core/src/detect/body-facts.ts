@@ -93,18 +93,19 @@ function readPairs(text: string, facts: Facts): void {
   }
 }
 
-/** Keeps title and ray id of an edge page, or where it has no title the first words of it, and drops the markup. */
+/** Keeps title, first words and ray id of an edge page, and drops the markup. */
 function readPage(text: string, facts: Facts): void {
   facts.body = 'html';
   const page = text.slice(0, 16_384);
   const title = /<title[^>]{0,64}>([^<]{1,200})/i.exec(page)?.[1];
   const words = page
-    .slice(0, 2048)
+    .slice(0, 4096)
+    .replace(/<(title|style|script)[^>]{0,64}>[^<]{0,2048}/gi, ' ')
     .replace(/<[^<>]{0,512}>?/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 300);
-  addText(facts.messages, (title ?? '').trim() || words);
+  for (const said of [(title ?? '').trim(), words]) addText(facts.messages, said);
   const code = /error code:?\s{0,4}(?:<[^>]{0,80}>)?\s{0,4}(\d{3,4})/i.exec(page)?.[1];
   if (code !== undefined) addWord(facts.codes, code);
   const ray = /ray id:?\s{0,8}(?:<[^>]{0,80}>\s{0,8}){0,3}([0-9a-f]{16})/i.exec(page)?.[1];

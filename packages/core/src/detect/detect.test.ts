@@ -98,12 +98,12 @@ describe('a body', () => {
     ]);
   });
 
-  it('that is a page keeps title and ray id, and loses its markup', () => {
+  it('that is a page keeps title, first words and ray id, and loses its markup', () => {
     const page =
       '<!DOCTYPE html><html><head><title>example.com | 524: A timeout occurred</title></head><body>Ray ID: <strong>7b8af41e7b02b3f8</strong></body>';
     expect(detect({ status: 524, body: page })).toMatchObject({
       body: 'html',
-      messages: ['example.com | 524: A timeout occurred'],
+      messages: ['example.com | 524: A timeout occurred', 'Ray ID: 7b8af41e7b02b3f8'],
       headers: { 'cf-ray': '7b8af41e7b02b3f8' },
     });
   });

@@ -21,11 +21,11 @@ const OF_ERRORS: Readonly<Record<Role, string>> = {
 
 /** The further fields of bodies. */
 const OF_BODIES: Readonly<Partial<Record<Role, string>>> = {
-  code: 'error_code errorCode Code reason quotaId limit_source',
+  code: 'error_code errorCode Code reason quotaId limit_source errorcode errcode',
   type: '__type error_type kind',
-  text: 'msg Message title status_msg status_message error_msg error_message error_description description raw',
+  text: 'msg Message title status_msg status_message error_msg error_message error_description description errorMessage errmsg err_msg faultstring raw',
   wait: 'retryDelay retry_after retryAfter retry_after_ms retry_after_seconds resets_in_seconds reset_at resets_at estimated_time X-RateLimit-Reset',
-  body: 'metadata innererror violations base_resp',
+  body: 'metadata innererror violations base_resp reasons fault Error Response',
 };
 
 type Fields = readonly (readonly [key: string, role: Role])[];

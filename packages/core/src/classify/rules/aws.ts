@@ -13,6 +13,8 @@ export const aws: RuleFile = {
     // "Too many tokens per day, please wait before trying again"
     ['quota_exhausted', /too many tokens per day/],
     ['rate_limited', /too many tokens, please wait/],
+    // API Gateway: a usage plan whose quota is spent; its throttle says "Too Many Requests"
+    ['quota_exhausted', /^limit exceeded$/m],
     // A prompt over the model's limit: "expected maxLength: 42000, actual: 46735"
     ['context_length_exceeded', /expected max ?length/],
   ],

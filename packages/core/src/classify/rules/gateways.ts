@@ -19,7 +19,15 @@ export const gateways: RuleFile = {
     ['gateway_timeout', /invocation timeout|model timeout/],
     // LiteLLM's router, all of whose deployments cool down: docs.litellm.ai/docs/routing
     ['rate_limited', /no deployments available/],
-    // Envoy: response flag UO
+    // Envoy: response flags UO, UF, UC and LR. envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
     ['overloaded', /reset reason: overflow/],
+    ['connection_failed', /reset reason: (remote )?connection failure/],
+    ['connection_reset', /reset reason: (connection termination|remote|local)/],
+    // Any proxy, in the title of its page
+    ['gateway_timeout', /gateway time ?out/],
+    // docs.apigee.com/api-platform/troubleshoot/runtime: status 500 in older releases
+    ['rate_limited', /quota violation|spike arrest/],
+    // learn.microsoft.com/azure/api-management/quota-policy: status 403
+    ['quota_exhausted', /out of (call volume|bandwidth) quota/],
   ],
 };

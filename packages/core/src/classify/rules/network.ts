@@ -20,7 +20,7 @@ export const network: RuleFile = {
     ],
     [
       'stream_interrupted',
-      /premature close|(?<!process |has |connection )\bterminated\b|stream.{0,20}(disconnect|closed|ended|abort|interrupt)|incomplete (json|chunked|read)|peer closed|before response.completed|missing finish|without producing/,
+      /premature close|(?<!process |has |connection )\bterminated\b|\bstream.{0,20}(disconnect|closed|ended|abort|interrupt)|incomplete (json|chunked|read)|peer closed|before response.completed|missing finish|without producing/,
     ],
     [
       'connection_reset',

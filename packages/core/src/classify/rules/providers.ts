@@ -1,6 +1,6 @@
 import type { RuleFile } from '../rule.ts';
 
-/** Providers whose codes are numbers. */
+/** Providers that speak for themselves in a word or two, or in numbers. */
 export const providers: RuleFile = {
   name: 'provider',
   codes: [
@@ -18,5 +18,14 @@ export const providers: RuleFile = {
     ['rate_limited', '1015'],
     ['permission_denied', '1020'],
     ['region_blocked', '1009'],
+    // Volcengine Ark: www.volcengine.com/docs/82379/1299023
+    ['model_not_found', 'ModelNotOpen'],
+    ['quota_exhausted', 'SetLimitExceeded'],
+  ],
+  texts: [
+    // Volcengine Ark: a limit that the customer has set, "Safe Experience Mode"
+    ['quota_exhausted', /set inference limit/],
+    // Fireworks: docs.fireworks.ai/guides/quotas_usage/rate-limits, for want of serverless capacity
+    ['rate_limited', /exceeded your usage limits\. please try again/],
   ],
 };

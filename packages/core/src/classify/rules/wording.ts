@@ -10,7 +10,7 @@ export const wording: RuleFile = {
   texts: [
     [
       'region_blocked',
-      /(country|region|territory|location).{0,30}(not( been)? |un)(supported|available)|(not |un)(available|supported|offered) (in (your|this) )?(country|region|location)/,
+      /(country|region|territory|location).{0,30}(not( been)? |un)(supported|available)|(not |un)(available|supported|offered) (in (your|this) )?(country|region|location)|block access from your/,
     ],
     [
       'payload_too_large',
@@ -26,16 +26,16 @@ export const wording: RuleFile = {
     ],
     [
       'model_not_found',
-      /model.{0,90}(not found|not exist|doesnt exist|is not (supported|available|accessible|enabled)|not a valid|no longer)|model (identifier |name |id )?(is )?invalid|(unknown|no such|unsupported|invalid) model|models? .{0,60}is not (found|supported)|decommissioned|deployment.{0,40}not (exist|found)|not found for account|no endpoints found|模型.{0,20}不存在/,
+      /model.{0,90}(not found|not exist|doesnt exist|is not (supported|available|accessible|enabled)|not a valid|no longer)|model (identifier |name |id )?(is )?invalid|(unknown|no such|unsupported|invalid) model|models? .{0,60}is not (found|supported)|decommissioned|deployment.{0,40}not (exist|found)|not found for account|no endpoints found|not activated the model|模型.{0,20}不存在/,
     ],
-    ['rate_limited', /(requests?|tokens?|calls) per (second|min|hour)/],
+    ['rate_limited', /(requests?|tokens?|calls|credits) per (1 )?(second|min|hour)/],
     [
       'billing',
       /credit balance|(insufficient|not enough|low).{0,12}(balance|credit|fund)|balance.{0,20}(insufficient|exhausted)|(out of|no|any|more|all|available|included|remaining) (credit|fund)|only afford|spend(ing)? (limit|cap)|payment|billing|arrear|overdue|recharge|good standing|account is not active|余额|欠费|充值/,
     ],
     [
       'quota_exhausted',
-      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|(exceed|exhaust).{0,30}quota|(no|insufficient|insufficient user) quota|per day|(daily|weekly|monthly).{0,20}(limit|quota)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
+      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|quota.{0,60}not enough|need quota|(exceed|exhaust).{0,30}quota|used up (your|all|the) |(no|insufficient|insufficient user) quota|per day|\b[rt]pd\b|(daily|weekly|monthly|session).{0,20}(limit|quota|alloc)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
     ],
     ['expired_api_key', /(key|token|credential)s?.{0,30}expired|expired.{0,12}(key|token|credential)/],
     [
@@ -64,7 +64,7 @@ export const wording: RuleFile = {
     ['maintenance', /maintenance|维护/],
     [
       'overloaded',
-      /overload|at capacity|high (demand|load|traffic)|(insufficient|out of|limited) capacity|capacity (exceed|error|limit|constraint)|(server|service|system|model|engine).{0,20} busy|unable to process your request|繁忙|过载|负载|访问量过大/,
+      /overload|at capacity|high (demand|load|traffic)|(insufficient|out of|limited) capacity|capacity.{0,14} (exceed|error|limit|constraint|exhaust)|capacity (error|limit|constraint)|(server|service|system|model|engine).{0,20} busy|unable to process your request|繁忙|过载|负载|访问量过大/,
     ],
     [
       'rate_limited',
@@ -76,6 +76,10 @@ export const wording: RuleFile = {
       'bad_gateway',
       /bad gateway|invalid response was received|upstream error|failed to get response|failed dependency/,
     ],
+    [
+      'rate_limited',
+      /(limit|allowance) (has been |is |was )?(exceeded|reached|hit)|(exceed|reach|hit)\w* (\w+ ){0,4}limit/,
+    ],
     ['overloaded', /unavailable|try again later/],
     ['not_found', /not found/],
     ['permission_denied', /(?<!extra )forbidden/],
@@ -83,11 +87,11 @@ export const wording: RuleFile = {
     ['conflict', /conflict error/],
     [
       'invalid_request',
-      /bad request|invalid (argument|request|parameter|value|input|content)|validation|unprocessable|failed precondition|is required|not permitted|malformed/,
+      /bad request|invalid (argument|request|parameter|value|input|content)|validation|unprocessable|failed precondition|is required|not permitted|malformed|must (be|start|have|contain|not)|expected .{0,60} but (found|got|received)/,
     ],
     [
       'server_error',
-      /internal|server error|server had|unexpected|encountered an|something went wrong|api error|model (stream )?error/,
+      /internal|server error|server had|unexpected|encountered an|something went wrong|api error|model (stream )?error|crashed|out of memory|cuda/,
     ],
   ],
 };
