@@ -46,6 +46,7 @@ function moment(changes: Partial<Moment> = {}): Moment {
     calls: 50,
     callsFailed: 0,
     callsCancelled: 0,
+    callsByAttempts: [0, 10, 40],
     attempts: 150,
     attemptsFailed: 105,
     wastedMs: 1_000,
@@ -54,7 +55,15 @@ function moment(changes: Partial<Moment> = {}): Moment {
     failuresByCode: {},
     failuresByReason: {},
     latencyMs: { p50: 82, p90: 150, p99: 196 },
-    recent: { windowMs: 60_000, attempts: 150, failures: 105 },
+    recent: {
+      windowMs: 60_000,
+      attempts: 150,
+      failures: 105,
+      perSecond: 2.5,
+      failuresByCode: {},
+      failuresByReason: {},
+      slots: { attempts: [], failures: [] },
+    },
   };
   const target: Moment['target'] = {
     breaker: { state: 'open', downSince: WALL_MS - 7_200, probeAt: WALL_MS + 1_600, failedProbes: 5 },

@@ -25,6 +25,10 @@ describe('rolling counts', () => {
         const inside = all.filter(({ slot }) => slot > newest - part * 12);
         const failures = inside.filter(({ failed }) => failed).length;
         expect(counts.counts(nowMs + laterMs, part)).toEqual({ attempts: inside.length, failures });
+        const slots = counts.slots(nowMs + laterMs);
+        for (const [place, { attempts: count }] of slots.entries()) {
+          expect(count).toBe(all.filter(({ slot }) => slot === newest - 11 + place).length);
+        }
       }),
       { seed: 1, numRuns: 1_000 },
     );

@@ -50,6 +50,16 @@ export class RollingCounts {
     return { attempts, failures };
   }
 
+  /** The counts of each slot of the window, oldest first; the last one is under way. */
+  slots(nowMs: number): readonly Counts[] {
+    const now = Math.max(this.#newest, Math.floor(nowMs / this.#slotMs));
+    return Array.from({ length: SLOTS }, (_, index) => {
+      const slot = now - SLOTS + 1 + index;
+      const both = (slot > this.#newest - SLOTS && slot <= this.#newest && this.#slots[slot % SLOTS]) || 0;
+      return { attempts: both % FAILURE, failures: Math.floor(both / FAILURE) };
+    });
+  }
+
   /** Empties the slots that have come round again. */
   #advance(slot: number): void {
     if (this.#slots.length === 0) this.#slots = Array<number>(SLOTS).fill(0);

@@ -12,6 +12,7 @@ describe('the figures of a target', () => {
       calls: 0,
       callsFailed: 0,
       callsCancelled: 0,
+      callsByAttempts: [0, 0],
       attempts: 0,
       attemptsFailed: 0,
       wastedMs: 0,
@@ -20,7 +21,15 @@ describe('the figures of a target', () => {
       failuresByCode: {},
       failuresByReason: {},
       latencyMs: null,
-      recent: { windowMs: 60_000, attempts: 0, failures: 0 },
+      recent: {
+        windowMs: 60_000,
+        attempts: 0,
+        failures: 0,
+        perSecond: 0,
+        failuresByCode: {},
+        failuresByReason: {},
+        slots: { attempts: [], failures: [] },
+      },
     });
   });
 
@@ -37,9 +46,12 @@ describe('the figures of a target', () => {
     statistics.callSettled(0, false);
     statistics.refused('breaker-open');
     statistics.refused('deadline-exceeded');
+    statistics.callCancelled();
     expect(statistics.snapshot(40_000)).toMatchObject({
       calls: 3,
       callsFailed: 1,
+      callsCancelled: 1,
+      callsByAttempts: [1, 1, 0, 0, 1],
       attempts: 5,
       attemptsFailed: 3,
       wastedMs: 30_200,
@@ -48,6 +60,32 @@ describe('the figures of a target', () => {
       failuresByCode: { '503': 2, '504': 1 },
       failuresByReason: { overloaded: 1, maintenance: 1, client_timeout: 1 },
       recent: { windowMs: 60_000, attempts: 5, failures: 3 },
+    });
+  });
+
+  it('count calls of ten attempts and more together', () => {
+    const statistics = createStatistics();
+    for (const attempts of [9, 10, 11, 400]) statistics.callSettled(attempts, false);
+    expect(statistics.snapshot(0).callsByAttempts.slice(8)).toEqual([0, 1, 3]);
+  });
+
+  it('tell the rate, the kinds of failure and the slots of the last minute', () => {
+    const statistics = createStatistics();
+    for (let second = 0; second < 90; second++) {
+      statistics.attemptSucceeded(10, second * 1_000);
+      if (second === 20 || second === 60) statistics.attemptFailed(10, failure(503, 'overloaded'), second * 1_000);
+      if (second === 60) statistics.attemptFailed(10, failure(503, 'maintenance'), second * 1_000);
+    }
+    // Of the slots that begin at 30 s.
+    const { recent, failuresByCode } = statistics.snapshot(89_999);
+    expect(failuresByCode).toEqual({ '503': 3 });
+    expect(recent).toMatchObject({
+      attempts: 62,
+      failures: 2,
+      perSecond: 1.03,
+      failuresByCode: { '503': 2 },
+      failuresByReason: { overloaded: 1, maintenance: 1 },
+      slots: { attempts: [5, 5, 5, 5, 5, 5, 7, 5, 5, 5, 5, 5], failures: [0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0] },
     });
   });
 

@@ -2,10 +2,13 @@ import type { Classification } from '../classify/classification.ts';
 import type { RefusalCode } from '../errors.ts';
 import { LogHistogram } from './log-histogram.ts';
 import type { TokenUsage } from './observation.ts';
+import { RecentKinds } from './recent-kinds.ts';
 import { type Counts, NO_COUNTS, RollingCounts } from './rolling-counts.ts';
 
 /** How far back `recent` reaches, milliseconds. */
 const RECENT_MS = 60_000;
+/** Calls with more attempts than this are counted as having so many. */
+const MOST_ATTEMPTS = 10;
 
 /** What one target has done, as plain JSON. All but `recent` and `latencyMs` is since the target was first called. */
 export interface TargetFigures {
@@ -14,6 +17,8 @@ export interface TargetFigures {
   readonly callsFailed: number;
   /** Calls that the caller cancelled: waiting, in an attempt or between two. */
   readonly callsCancelled: number;
+  /** Calls by how many attempts they made: at 0 those that were refused, at 10 those with as many or more. */
+  readonly callsByAttempts: readonly number[];
   readonly attempts: number;
   /** Attempts that were wasted, because they failed. */
   readonly attemptsFailed: number;
@@ -31,8 +36,21 @@ export interface TargetFigures {
   readonly failuresByReason: Readonly<Record<string, number>>;
   /** How long good attempts took, the last few thousand, milliseconds within 10 %; null where there were none. */
   readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number } | null;
-  /** The last `windowMs`, to within 5 s. */
-  readonly recent: Counts & { readonly windowMs: number };
+  /** The last minute, to within 5 s. */
+  readonly recent: RecentFigures;
+}
+
+/** What one target has done in the last `windowMs`. */
+export interface RecentFigures extends Counts {
+  readonly windowMs: number;
+  /** Attempts a second, on average. */
+  readonly perSecond: number;
+  /** Failed attempts by code of the reference. */
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  /** Failed attempts by reason. */
+  readonly failuresByReason: Readonly<Record<string, number>>;
+  /** The window in equal slots, oldest first; the last one is under way. */
+  readonly slots: { readonly attempts: readonly number[]; readonly failures: readonly number[] };
 }
 
 /** Counts what one target does. Recording a good attempt allocates nothing. */
@@ -40,6 +58,7 @@ export class Statistics {
   #calls = 0;
   #callsFailed = 0;
   #callsCancelled = 0;
+  readonly #callsByAttempts = [0, 0];
   #attempts = 0;
   #attemptsFailed = 0;
   #wastedMs = 0;
@@ -50,6 +69,7 @@ export class Statistics {
   #failures: Record<string, number> | undefined = undefined;
   #latency: LogHistogram | undefined = undefined;
   #recent: RollingCounts | undefined = undefined;
+  #recentFailures: RecentKinds | undefined = undefined;
 
   attemptSucceeded(durationMs: number, nowMs: number): void {
     this.#attempts++;
@@ -63,9 +83,12 @@ export class Statistics {
     this.#attempts++;
     this.#attemptsFailed++;
     this.#wastedMs += durationMs;
-    this.#failures = counted(this.#failures, `${code} ${reason}`);
+    const kind = `${code} ${reason}`;
+    this.#failures = counted(this.#failures, kind);
     this.#recent ??= new RollingCounts(RECENT_MS);
     this.#recent.add(nowMs, true);
+    this.#recentFailures ??= new RecentKinds(RECENT_MS);
+    this.#recentFailures.add(nowMs, kind);
   }
 
   /** @param attempts - those the call made, 0 where it was let through at no time. */
@@ -73,6 +96,9 @@ export class Statistics {
     this.#calls++;
     if (!succeeded) this.#callsFailed++;
     if (attempts > 1) this.#retries += attempts - 1;
+    const counted = Math.min(attempts, MOST_ATTEMPTS);
+    while (this.#callsByAttempts.length <= counted) this.#callsByAttempts.push(0);
+    this.#callsByAttempts[counted]!++;
   }
 
   callCancelled(): void {
@@ -113,28 +139,43 @@ export class Statistics {
       calls: this.#calls,
       callsFailed: this.#callsFailed,
       callsCancelled: this.#callsCancelled,
+      callsByAttempts: [...this.#callsByAttempts],
       attempts: this.#attempts,
       attemptsFailed: this.#attemptsFailed,
       wastedMs: Math.round(this.#wastedMs),
       retries: this.#retries,
       ...(this.#tokens && { tokens: this.#tokens }),
       refused: { ...this.#refused },
-      failuresByCode: this.#failuresBy(0),
-      failuresByReason: this.#failuresBy(1),
+      ...failuresBy(Object.entries(this.#failures ?? {})),
       latencyMs: p50 === undefined ? null : { p50, p90: p90!, p99: p99! },
-      recent: { windowMs: RECENT_MS, ...this.recent(nowMs, RECENT_MS) },
+      recent: this.#recentFigures(nowMs),
     };
   }
 
-  /** @param part - which part of `code reason`. */
-  #failuresBy(part: 0 | 1): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const [key, count] of Object.entries(this.#failures ?? {})) {
-      const name = key.split(' ')[part]!;
-      sums[name] = (sums[name] ?? 0) + count;
-    }
-    return sums;
+  #recentFigures(nowMs: number): RecentFigures {
+    const counts = this.recent(nowMs, RECENT_MS);
+    const slots = this.#recent?.slots(nowMs) ?? [];
+    return {
+      windowMs: RECENT_MS,
+      ...counts,
+      perSecond: Number((counts.attempts / (RECENT_MS / 1_000)).toPrecision(3)),
+      ...failuresBy(this.#recentFailures?.counts(nowMs) ?? []),
+      slots: { attempts: slots.map(({ attempts }) => attempts), failures: slots.map(({ failures }) => failures) },
+    };
   }
+}
+
+/** @param kinds - how often each `code reason` was seen. */
+function failuresBy(
+  kinds: Iterable<readonly [string, number]>,
+): Pick<RecentFigures, 'failuresByCode' | 'failuresByReason'> {
+  const [failuresByCode, failuresByReason]: [Record<string, number>, Record<string, number>] = [{}, {}];
+  for (const [kind, count] of kinds) {
+    const [code, reason] = kind.split(' ') as [string, string];
+    failuresByCode[code] = (failuresByCode[code] ?? 0) + count;
+    failuresByReason[reason] = (failuresByReason[reason] ?? 0) + count;
+  }
+  return { failuresByCode, failuresByReason };
 }
 
 export function createStatistics(): Statistics {
