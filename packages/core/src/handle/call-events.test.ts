@@ -68,6 +68,22 @@ describe('the events of a call', () => {
     expect(heard).toEqual(['refused after 1', 'failure: refused', 'refused after 0']);
   });
 
+  it('tell of a refusal by a fallback as of any other: no failure follows without an attempt there', async () => {
+    const { clock, ...breakwater } = trial({ retry: false, fallback: { '*': ['second'] } });
+    const heard: unknown[] = [];
+    breakwater.on('refused', ({ target, attempts }) => heard.push([target, 'refused', attempts]));
+    breakwater.on('failure', ({ target, attempts }) => heard.push([target, 'failure', attempts]));
+    breakwater.isolate('second');
+    const error = httpError(500);
+    const call = watch(breakwater.run('first', script(error)));
+    await clock.advance(1_000);
+    expect(call.ended).toEqual({ error });
+    expect(heard).toEqual([
+      ['first', 'failure', 1],
+      ['second', 'refused', 0],
+    ]);
+  });
+
   it('tell with a failure all that was tried, from which the explanation can be made', async () => {
     const { clock, ...breakwater } = trial({ retry: { max: 2, base: 0 } });
     const failures = record(breakwater, 'failure');

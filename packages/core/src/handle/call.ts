@@ -10,6 +10,7 @@ import { attemptLimitMs } from './attempt-limit.ts';
 import { tellAttempt, tellCancelled, tellFailure, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Engine } from './engine.ts';
+import { type Ended, failureIn } from './failure-in.ts';
 import { ISOLATED, type Refusal } from './gate/refusal.ts';
 import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
 import { letGo } from './let-go.ts';
@@ -21,9 +22,6 @@ import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 import { refusalError, stopReason } from './refusal-error.ts';
 import { waitTurn } from './turn.ts';
-
-/** How an attempt ended: with an answer, good or bad, or with an error. */
-type Ended<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
 /** One call at one target: gate, attempt, verdict, and again while that makes sense. */
 export class Call<Answer> implements CallFrame {
@@ -148,7 +146,7 @@ export class Call<Answer> implements CallFrame {
         }
         const nowMs = this.#engine.clock.now();
         attempt.finish();
-        const failure = this.#failureIn(ended, attempt);
+        const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
         const waitedMs = attempt.sentAtMs - enteredMs;
         if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, waitedMs, nowMs);
         const decision = this.#fail(attempt, failure, waitedMs, nowMs);
@@ -181,20 +179,6 @@ export class Call<Answer> implements CallFrame {
     tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification: undefined });
     tellSuccess(this.#engine, this, { attempts: attempt.number, durationMs: nowMs - this.startedAtMs });
     return answer;
-  }
-
-  /** The failure in how an attempt ended; undefined where there is none. */
-  #failureIn(ended: Ended<Answer>, attempt: Attempt): Failure | undefined {
-    const { inspect, signal: callerSignal } = this.#options;
-    if ('error' in ended) {
-      return detect(ended.error, { callerSignal, timedOut: attempt.timedOut, wallNowMs: this.#engine.clock.wallNow() });
-    }
-    if (inspect === undefined) return undefined;
-    try {
-      return inspect(ended.answer);
-    } catch {
-      return undefined; // an inspector with a bug must not turn a good answer into a failure
-    }
   }
 
   /** Books a failed attempt everywhere, and decides what follows. */
@@ -272,7 +256,9 @@ export class Call<Answer> implements CallFrame {
       this.#ended = 'failed';
       const attempts = history.length - this.#earlier;
       this.target.statistics.callSettled(attempts, false);
-      tellFailure(this.#engine, this, { attempts, durationMs: elapsedMs, classification, stopped, history });
+      // Without an attempt here the refusal has told all there is to tell.
+      if (attempts > 0)
+        tellFailure(this.#engine, this, { attempts, durationMs: elapsedMs, classification, stopped, history });
     } else this.#last = undefined; // the caller gets it
     if ('error' in ended) throw ended.error;
     return ended.answer;

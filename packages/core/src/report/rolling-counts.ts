@@ -55,7 +55,8 @@ export class RollingCounts {
     const now = Math.max(this.#newest, Math.floor(nowMs / this.#slotMs));
     return Array.from({ length: SLOTS }, (_, index) => {
       const slot = now - SLOTS + 1 + index;
-      const both = (slot > this.#newest - SLOTS && slot <= this.#newest && this.#slots[slot % SLOTS]) || 0;
+      const isKept = slot > this.#newest - SLOTS && slot <= this.#newest;
+      const both = isKept ? (this.#slots[slot % SLOTS] ?? 0) : 0;
       return { attempts: both % FAILURE, failures: Math.floor(both / FAILURE) };
     });
   }

@@ -79,6 +79,22 @@ describe('a spike at 20 attempts a second, from 1 % to 10 % of failures for two 
 });
 
 describe('steady traffic', () => {
+  it.each([
+    [0.2, [1, 2, 3, 4, 5]],
+    [2, [1, 2, 3, 4, 5]],
+    [20, [1, 2]],
+    [200, [1]],
+  ] as const)(
+    'of %d a second that fails by 1 %% raises at most one false alert in a day',
+    (perSecond, seeds) => {
+      for (const seed of seeds) {
+        const events = spikesOf({ seed, seconds: 86_400, rate: () => perSecond, share: () => 0.01 });
+        expect(events.filter(({ type }) => type === 'raised').length).toBeLessThanOrEqual(1);
+      }
+    },
+    60_000, // a day at 200 a second is 17 million attempts
+  );
+
   it.each([0, 0.01, 0.05, 0.2])(
     'that fails by %d raises at most one false alert in a day from 0.2 to 200 a second',
     (share) => {

@@ -49,7 +49,7 @@ export interface RecentFigures extends Counts {
   readonly failuresByCode: Readonly<Record<string, number>>;
   /** Failed attempts by reason. */
   readonly failuresByReason: Readonly<Record<string, number>>;
-  /** The window in equal slots, oldest first; the last one is under way. */
+  /** The window in twelve equal slots, oldest first; the last one is under way. Empty before the first attempt. */
   readonly slots: { readonly attempts: readonly number[]; readonly failures: readonly number[] };
 }
 
@@ -96,9 +96,9 @@ export class Statistics {
     this.#calls++;
     if (!succeeded) this.#callsFailed++;
     if (attempts > 1) this.#retries += attempts - 1;
-    const counted = Math.min(attempts, MOST_ATTEMPTS);
-    while (this.#callsByAttempts.length <= counted) this.#callsByAttempts.push(0);
-    this.#callsByAttempts[counted]!++;
+    const place = Math.min(attempts, MOST_ATTEMPTS);
+    while (this.#callsByAttempts.length <= place) this.#callsByAttempts.push(0);
+    this.#callsByAttempts[place]!++;
   }
 
   callCancelled(): void {
