@@ -5,9 +5,12 @@ export { type Code, REASONS, type Reason, REFERENCE, type ReferenceEntry } from 
 export { type Clock, type Random, systemClock } from './clock.ts';
 export { type Answer, detect, detectAnswer, type HeadersLike } from './detect/detect.ts';
 export type { DetectOptions, Failure, FailureKind } from './detect/failure.ts';
+export type { StreamProgress } from './detect/stream/stream-judge.ts';
 export { BreakwaterError, isBreakwaterError, type RefusalCode } from './errors.ts';
 export type { AttemptContext, Operation } from './handle/attempt.ts';
 export type { RunOptions } from './handle/run-options.ts';
+export type { LiveStream, StreamWatch } from './handle/stream/open-stream.ts';
+export { isStreamInterruptedError, StreamInterruptedError } from './handle/stream/stream-interrupted-error.ts';
 export type { Target } from './handle/target.ts';
 export { PolicyError } from './policy/policy-error.ts';
 export { parsePolicy } from './policy/parse-policy.ts';

@@ -1,3 +1,6 @@
+export { type ByteSource, sourceOf, type SourceRead, webStream } from './byte-source.ts';
+export { guardStream, type StreamFacts } from './guard-stream.ts';
+export { framingOf, type StreamFraming } from '../detect/stream/stream-judge.ts';
 export { type AnswerFacts, type CallerAnswer, callerAnswer, plainAnswer } from './caller-answer.ts';
 export { dialectOf, errorEvent, type StreamDialect } from './error-event.ts';
 export { type ErrorFormat, type ErrorReply, errorReply } from './error-reply.ts';

@@ -1,6 +1,7 @@
 import { bytesToText, readText } from './body-facts.ts';
 import { addText, addWord } from './facts.ts';
 import type { Facts } from './facts.ts';
+import type { Failure } from './failure.ts';
 import { fields } from './fields.ts';
 import type { Role } from './fields.ts';
 import { copyHeaders } from './headers-facts.ts';
@@ -15,6 +16,8 @@ const MAX_ITEMS = 8;
 const MAX_KEYS = 128;
 
 const brand = Symbol.for('breakwater.error');
+/** Where an error of ours that was made from a failure has it. */
+const FAILURE = Symbol.for('breakwater.failure');
 
 /** Walks anything thrown, or the body of an answer. Never throws; calls nothing but getters, guarded. */
 export function walk(value: unknown, facts: Facts, as: 'thrown' | 'body'): void {
@@ -38,6 +41,11 @@ function walkNode(value: unknown, facts: Facts, depth: number): void {
   if (Array.isArray(value)) return walkItems(value, facts, depth, false);
   if (read(value, brand) === true) {
     facts.refusal ??= value;
+    return;
+  }
+  const known = read(value, FAILURE);
+  if (known !== undefined) {
+    facts.known ??= known as Failure;
     return;
   }
   const metadata = read(value, '$metadata');

@@ -91,6 +91,7 @@ export function saysError(body: unknown): boolean {
 export function finish(facts: Facts, options: DetectOptions | undefined): Failure {
   if (facts.refusal !== undefined) return refusal(facts, facts.refusal, options);
   const kind = kindOf(facts, options);
+  if (facts.known !== undefined && kind !== 'aborted') return facts.known;
   const date = facts.headers['date'];
   const served = date === undefined ? Number.NaN : Date.parse(date);
   return {

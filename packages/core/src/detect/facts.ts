@@ -1,4 +1,4 @@
-import type { BodyFormat } from './failure.ts';
+import type { BodyFormat, Failure } from './failure.ts';
 
 /** Longer than any error text that carries meaning, short enough that no pattern over it takes long. */
 const MAX_TEXT = 2048;
@@ -22,6 +22,8 @@ export interface Facts {
   body: BodyFormat | undefined;
   /** An error of Breakwater's own that was met on the way. */
   refusal: object | undefined;
+  /** The failure that an error of Breakwater's own was made from. */
+  known: Failure | undefined;
   /** Objects that may still be looked at. */
   nodesLeft: number;
   /** Characters that may still be searched for JSON. */
@@ -39,6 +41,7 @@ export function createFacts(): Facts {
     waits: {},
     body: undefined,
     refusal: undefined,
+    known: undefined,
     nodesLeft: MAX_NODES,
     textLeft: MAX_SEARCHED,
     seen: [],

@@ -1,8 +1,10 @@
-import { BreakwaterError } from '../errors.ts';
-import type { Alarm, Timers } from '../timers.ts';
+import type { Alarm } from '../timers.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Sent } from './credential/credentials.ts';
+import type { Engine } from './engine.ts';
 import type { Permit } from './gate/permit.ts';
+import { attemptLimitError, deadlineError } from './limit-error.ts';
+import { type LiveStream, OpenStream, type StreamWatch } from './stream/open-stream.ts';
 
 /** What an operation is told about the attempt that it makes. */
 export interface AttemptContext {
@@ -12,8 +14,13 @@ export interface AttemptContext {
   readonly number: number;
   /** The target of this attempt; another one than the call's when it has fallen back. */
   readonly target: string;
-  /** Milliseconds that the attempt may take; Infinity for no limit. */
+  /** Milliseconds that the attempt may take; Infinity for no limit. A stream: up to its first content. */
   readonly timeoutMs: number;
+  /**
+   * Says that the attempt is answered with a stream: its verdict falls at the stream's end, and is told to what this
+   * returns. To be called once, before the operation answers, and the operation answers with the first content.
+   */
+  stream(live: LiveStream): StreamWatch;
 }
 
 /** Makes one attempt. */
@@ -26,9 +33,11 @@ export type Operation<Answer> = (attempt: AttemptContext) => PromiseLike<Answer>
 export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Sent {
   readonly number: number;
   readonly target: string;
-  readonly timeoutMs: number;
+  timeoutMs: number;
+  /** What it is answered with, where that is a stream. */
+  opened: OpenStream | undefined = undefined;
   readonly #call: CallFrame;
-  readonly #timers: Timers;
+  readonly #engine: Engine;
   #controller: AbortController | undefined = undefined;
   /** Set once the attempt has been ended from outside. */
   #ended: { readonly reason: unknown } | undefined = undefined;
@@ -41,17 +50,18 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   generation = 0;
   round = 0;
   sentAtMs = 0;
+  answeredAtMs: number | undefined = undefined;
   triesCredential = false;
   lease: Alarm | undefined = undefined;
   dueMs = 0;
   heapIndex = -1;
 
-  constructor(number: number, target: string, timeoutMs: number, call: CallFrame, timers: Timers) {
+  constructor(number: number, target: string, timeoutMs: number, call: CallFrame, engine: Engine) {
     this.number = number;
     this.target = target;
     this.timeoutMs = timeoutMs;
     this.#call = call;
-    this.#timers = timers;
+    this.#engine = engine;
   }
 
   get signal(): AbortSignal {
@@ -68,7 +78,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
    */
   perform<Answer>(operation: Operation<Answer>): Promise<Answer> {
     const dueMs = Math.min(this.sentAtMs + this.timeoutMs, this.#call.deadlineMs);
-    if (dueMs !== Infinity) this.#timers.set(this, dueMs);
+    if (dueMs !== Infinity) this.#engine.timers.set(this, dueMs);
     this.#call.step = this;
     return new Promise<Answer>((resolve, reject) => {
       this.#reject = reject;
@@ -93,7 +103,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
 
   /** The attempt is over. */
   finish(): void {
-    this.#timers.cancel(this);
+    this.#engine.timers.cancel(this);
     this.#call.step = undefined;
   }
 
@@ -101,7 +111,9 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
     this.timedOut = true;
     const late = nowMs >= this.#call.deadlineMs;
     this.interrupt(
-      late ? deadlineError(this.target, nowMs - this.#call.startedAtMs) : timeoutError(this.target, this.timeoutMs),
+      late
+        ? deadlineError(this.target, nowMs - this.#call.startedAtMs)
+        : attemptLimitError(this.target, this.timeoutMs),
     );
   }
 
@@ -110,26 +122,33 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
     // The caller hears of it before the operation does: its complaint about the signal comes too late to matter.
     this.#reject?.(reason);
     this.#controller?.abort(reason);
+    this.opened?.interrupt(reason);
+  }
+
+  /** Why it was ended from outside. */
+  get endReason(): unknown {
+    return this.#ended?.reason;
+  }
+
+  abort(reason: unknown): void {
+    this.#ended ??= { reason };
+    this.#controller?.abort(reason);
+  }
+
+  stream(live: LiveStream): StreamWatch {
+    this.opened = new OpenStream(live, this, this.#call, this.#engine);
+    if (this.#ended !== undefined) this.opened.interrupt(this.#ended.reason);
+    else this.#shorten(this.#call.firstContentMs);
+    return this.opened;
+  }
+
+  #shorten(timeoutMs: number): void {
+    if (timeoutMs >= this.timeoutMs) return;
+    this.timeoutMs = timeoutMs;
+    this.#engine.timers.set(this, Math.min(this.sentAtMs + timeoutMs, this.#call.deadlineMs));
   }
 }
 
 function isThenable<Answer>(answer: PromiseLike<Answer> | Answer): answer is PromiseLike<Answer> {
   return typeof (answer as PromiseLike<Answer> | undefined)?.then === 'function';
-}
-
-// None of these says "timed out": SDKs read error texts, and would take ours for a failure of their own to be retried.
-function timeoutError(target: string, timeoutMs: number): BreakwaterError {
-  return new BreakwaterError(
-    'attempt-timeout',
-    target,
-    `Gave up on an attempt at ${target} after its limit of ${Math.round(timeoutMs)} ms. Give attempts more time in the policy, or send a smaller request.`,
-  );
-}
-
-function deadlineError(target: string, elapsedMs: number): BreakwaterError {
-  return new BreakwaterError(
-    'deadline-exceeded',
-    target,
-    `Gave up on a call to ${target} at its deadline, after ${Math.round(elapsedMs)} ms. Give it a later deadline, or calls more time in the policy.`,
-  );
 }

@@ -17,4 +17,8 @@ export interface CallFrame {
   readonly sequence: number;
   /** Higher waits less. */
   readonly priority: number;
+  /** What a streamed attempt may take to its first content, milliseconds. */
+  readonly firstContentMs: number;
+  /** The longest that a stream may be without content, milliseconds. */
+  readonly idleMs: number;
 }

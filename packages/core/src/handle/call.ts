@@ -7,20 +7,23 @@ import { parseDuration } from '../policy/parse-duration.ts';
 import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
-import { tellAttempt, tellCancelled, tellFailure, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
+import { bookFailure, bookSuccess } from './book-attempt.ts';
+import { tellAttempt, tellCancelled, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
+import { conclude } from './conclude.ts';
+import { departure, type Ended, failureIn, hasFired } from './ended.ts';
 import type { Engine } from './engine.ts';
-import { type Ended, failureIn } from './failure-in.ts';
 import { ISOLATED, type Refusal } from './gate/refusal.ts';
-import { ABANDONED, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
+import { ABANDONED } from './gate/settlement.ts';
 import { letGo } from './let-go.ts';
 import { noteQuota } from './note-quota.ts';
 import { pause } from './pause.ts';
-import { refund } from './retry/budget.ts';
 import { decide, type Decision } from './retry/decide.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 import { refusalError, stopReason } from './refusal-error.ts';
+import { shutOut } from './shut-out.ts';
+import type { OpenStream } from './stream/open-stream.ts';
 import { waitTurn } from './turn.ts';
 
 /** One call at one target: gate, attempt, verdict, and again while that makes sense. */
@@ -38,6 +41,10 @@ export class Call<Answer> implements CallFrame {
   readonly #credential: string;
   /** The limit of the next attempt, milliseconds. */
   #timeoutMs: number;
+  firstContentMs: number;
+  readonly idleMs: number;
+  /** The caller has a stream whose verdict is to come. */
+  #streaming = false;
   /** What the retry under way has cost. */
   #cost = 0;
   /** How the last attempt ended; undefined before the first has failed. */
@@ -58,10 +65,11 @@ export class Call<Answer> implements CallFrame {
     this.#options = options;
     this.#credential = options.credential ?? '';
     this.#timeoutMs = attemptLimitMs(timeout, target.statistics);
+    this.firstContentMs = timeout.firstContentMs;
+    this.idleMs = timeout.idleMs;
     this.startedAtMs = engine.clock.now();
-    this.deadlineMs =
-      this.startedAtMs +
-      (options.deadline === undefined ? timeout.totalMs : parseDuration(options.deadline, 'deadline'));
+    const totalMs = options.deadline === undefined ? timeout.totalMs : parseDuration(options.deadline, 'deadline');
+    this.deadlineMs = this.startedAtMs + totalMs;
     this.sequence = earlier?.sequence ?? ++engine.calls;
     this.priority = options.priority ?? 0;
     target.usedAtMs = this.startedAtMs;
@@ -94,8 +102,8 @@ export class Call<Answer> implements CallFrame {
   refuseAtOnce(): BreakwaterError | undefined {
     const { gate } = this.target;
     if (this.#options.signal?.aborted === true) return undefined;
-    const shutOut = this.#shutOut(this.startedAtMs);
-    if (shutOut !== undefined) return this.#refuse(shutOut);
+    const refused = shutOut(this.target, this.#credential, this.startedAtMs);
+    if (refused !== undefined) return this.#refuse(refused);
     if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
     return this.#refuse(gate.refusal(this.startedAtMs));
   }
@@ -106,7 +114,7 @@ export class Call<Answer> implements CallFrame {
    *   `BreakwaterError` when no attempt was let through, or the last one was cut off at its limit.
    */
   async run(operation: Operation<Answer>): Promise<Answer> {
-    const { signal } = this.#options;
+    const { signal, streaming = false } = this.#options;
     const { gate, credentials } = this.target;
     this.target.callsUnderWay++;
     try {
@@ -116,9 +124,10 @@ export class Call<Answer> implements CallFrame {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
         if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
         // Asked before the gate, so that nobody waits there in vain, and behind it, where others may have come first.
-        const shutOut = this.#shutOut(enteredMs);
-        if (shutOut !== undefined) return this.#refused(shutOut);
-        const attempt = new Attempt(number, this.target.name, this.#timeoutMs, this, this.#engine.timers);
+        const refused = shutOut(this.target, this.#credential, enteredMs);
+        if (refused !== undefined) return this.#refused(refused);
+        const limitMs = streaming ? Math.min(this.#timeoutMs, this.firstContentMs) : this.#timeoutMs;
+        const attempt = new Attempt(number, this.target.name, limitMs, this, this.#engine);
         if (!gate.tryAdmit(attempt, enteredMs)) {
           const refusal =
             gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
@@ -146,8 +155,16 @@ export class Call<Answer> implements CallFrame {
         }
         const nowMs = this.#engine.clock.now();
         attempt.finish();
-        const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
         const waitedMs = attempt.sentAtMs - enteredMs;
+        const { opened } = attempt;
+        if (opened !== undefined && 'answer' in ended) {
+          const { ending } = opened;
+          if (ending?.kind === 'abandoned') {
+            letGo(this.#options, ended.answer); // given up in the moment of its first content
+            ended = { error: attempt.endReason };
+          } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended.answer, waitedMs);
+        }
+        const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
         if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, waitedMs, nowMs);
         const decision = this.#fail(attempt, failure, waitedMs, nowMs);
         this.#last = ended;
@@ -157,56 +174,72 @@ export class Call<Answer> implements CallFrame {
         signal?.throwIfAborted();
       }
     } finally {
-      signal?.removeEventListener('abort', this);
-      this.target.callsUnderWay--;
-      if (this.#ended === undefined) this.#cancel();
+      if (!this.#streaming) this.#leave();
     }
   }
 
-  #succeed(attempt: Attempt, answer: Answer, waitedMs: number, nowMs: number): Answer {
-    const { gate, credentials, policy, statistics, watch } = this.target;
-    gate.settle(attempt, SUCCEEDED, nowMs);
-    credentials.settle(this.#credential, attempt, undefined, nowMs);
-    if (policy.retry !== false && policy.retry.budget !== false) {
-      this.target.budget = refund(this.target.budget, this.#cost, policy.retry.budget);
-    }
-    const durationMs = nowMs - attempt.sentAtMs;
-    statistics.attemptSucceeded(durationMs, nowMs);
-    watch.observe(nowMs);
-    statistics.callSettled(attempt.number, true);
-    this.#ended = 'succeeded';
-    noteQuota(answer, this.#options, gate, this.#engine.clock, nowMs);
-    tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification: undefined });
-    tellSuccess(this.#engine, this, { attempts: attempt.number, durationMs: nowMs - this.startedAtMs });
+  /** Nothing more will come of this call. */
+  #leave(): void {
+    this.step = undefined;
+    this.#options.signal?.removeEventListener('abort', this);
+    this.target.callsUnderWay--;
+    if (this.#ended === undefined) this.#cancel();
+  }
+
+  /** Leaves the verdict on an attempt to the stream that it was answered with. */
+  #handOver(stream: OpenStream, attempt: Attempt, answer: Answer, waitedMs: number): Answer {
+    this.#streaming = true;
+    this.step = stream;
+    stream.handOver({
+      settled: (ending) => {
+        const nowMs = this.#engine.clock.now();
+        if (ending.kind === 'complete') return void this.#succeed(attempt, answer, waitedMs, nowMs);
+        const failure = ending.kind === 'failed' ? ending.failure : departure(this.#engine.clock);
+        this.#book(attempt, failure, waitedMs, nowMs);
+        if (ending.kind === 'failed') this.#conclude([stream.error, answer], 'content-delivered');
+      },
+      over: () => this.#leave(),
+    });
     return answer;
   }
 
-  /** Books a failed attempt everywhere, and decides what follows. */
-  #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
-    const { policy, gate, credentials, statistics, watch } = this.target;
-    const { random, rules } = this.#engine;
-    const { retry, timeout } = policy;
-    const classification = classify(failure, { rules });
-    const durationMs = nowMs - attempt.sentAtMs;
-    // Its limit may have been all that was left of the call: the target was just as silent then.
-    const silent = attempt.timedOut && durationMs >= attempt.timeoutMs;
-    const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
-    gate.settle(attempt, silent ? TIMED_OUT : settlementOf(classification, longestHintMs), nowMs);
-    credentials.settle(this.#credential, attempt, classification, nowMs);
-    if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
-    watch.observe(nowMs, classification);
-    if (classification.code === 504) this.#timeoutMs *= timeout.growth;
-    const { resendable = true, idempotent = false } = this.#options;
-    const { number } = attempt;
-    const remainingMs = this.deadlineMs - nowMs;
-    const { budget } = this.target;
-    const shutForMs = Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs);
-    const request = { resendable, idempotent };
-    const facts = { failure, classification, number, request, remainingMs, budget, shutForMs };
-    const decision = decide(facts, retry, random);
-    const record: AttemptRecord = { number, target: attempt.target, classification, durationMs, waitedMs };
+  #succeed(attempt: Attempt, answer: Answer, waitedMs: number, nowMs: number): Answer {
+    const { number, sentAtMs } = attempt;
+    bookSuccess(this.target, this.#credential, attempt, this.#cost, nowMs);
+    this.#ended = 'succeeded';
+    noteQuota(answer, this.#options, this.target.gate, this.#engine.clock, nowMs);
+    tellAttempt(this.#engine, this, attempt, { durationMs: nowMs - sentAtMs, waitedMs, classification: undefined });
+    tellSuccess(this.#engine, this, { attempts: number, durationMs: nowMs - this.startedAtMs });
+    return answer;
+  }
+
+  /** Books a failed attempt everywhere. */
+  #book(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): AttemptRecord {
+    const classification = classify(failure, { rules: this.#engine.rules });
+    const { number, target, sentAtMs } = attempt;
+    const durationMs = nowMs - sentAtMs;
+    bookFailure(this.target, this.#credential, attempt, classification, nowMs);
+    const record: AttemptRecord = { number, target, classification, durationMs, waitedMs };
     this.#history = [...(this.#history ?? []), record];
     tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification });
+    return record;
+  }
+
+  /** Books a failed attempt, and decides what follows. */
+  #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
+    const { policy, gate } = this.target;
+    const record = this.#book(attempt, failure, waitedMs, nowMs);
+    const { classification, number } = record;
+    if (classification.code === 504) {
+      this.#timeoutMs *= policy.timeout.growth;
+      this.firstContentMs *= policy.timeout.growth;
+    }
+    const { resendable = true, idempotent = false } = this.#options;
+    const remainingMs = this.deadlineMs - nowMs;
+    const shutForMs = Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs);
+    const request = { resendable, idempotent };
+    const facts = { failure, classification, number, request, remainingMs, budget: this.target.budget, shutForMs };
+    const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;
     const { delayMs, cost } = decision;
     record.delayMs = delayMs;
@@ -245,23 +278,15 @@ export class Call<Answer> implements CallFrame {
 
   /** The call has failed for good: the caller gets what the last attempt ended with, as it is. */
   #end(ended: Ended<Answer>, stopped: StopReason): Answer {
-    const history = this.#history as AttemptRecord[];
-    const { classification, target } = history.at(-1) as AttemptRecord;
-    const elapsedMs = this.#engine.clock.now() - this.startedAtMs;
-    const given: unknown = 'error' in ended ? ended.error : ended.answer;
-    if (typeof given === 'object' && given !== null) {
-      this.#engine.outcomes.set(given, { target, classification, attempts: history, stopped, elapsedMs });
-    }
-    if (stopped !== 'cancelled') {
-      this.#ended = 'failed';
-      const attempts = history.length - this.#earlier;
-      this.target.statistics.callSettled(attempts, false);
-      // Without an attempt here the refusal has told all there is to tell.
-      if (attempts > 0)
-        tellFailure(this.#engine, this, { attempts, durationMs: elapsedMs, classification, stopped, history });
-    } else this.#last = undefined; // the caller gets it
+    if (stopped === 'cancelled') this.#last = undefined; // the caller gets it
+    this.#conclude('error' in ended ? [ended.error] : [ended.answer], stopped);
     if ('error' in ended) throw ended.error;
     return ended.answer;
+  }
+
+  #conclude(given: readonly unknown[], stopped: StopReason): void {
+    if (stopped !== 'cancelled') this.#ended = 'failed';
+    conclude(this.#engine, this, given, stopped, this.#history as AttemptRecord[], this.#earlier);
   }
 
   /** The caller left. */
@@ -271,16 +296,4 @@ export class Call<Answer> implements CallFrame {
     const attempts = (this.#history?.length ?? 0) - this.#earlier;
     tellCancelled(this.#engine, this, { attempts, durationMs: this.#engine.clock.now() - this.startedAtMs });
   }
-
-  /** Why no call with this credential may go now, whatever the gate says. */
-  #shutOut(nowMs: number): Refusal | undefined {
-    const { isolated, credentials } = this.target;
-    if (isolated) return ISOLATED;
-    return credentials.paused && credentials.refusal(this.#credential, nowMs);
-  }
-}
-
-/** A function, and not a look: the compiler takes what it has seen once for what it is for good. */
-function hasFired(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
 }

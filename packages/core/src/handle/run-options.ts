@@ -14,6 +14,8 @@ export interface RunOptions<Answer = unknown> {
   readonly idempotent?: boolean | undefined;
   /** Whether the request can be sent a second time at all; false for one-shot bodies. @defaultValue true */
   readonly resendable?: boolean | undefined;
+  /** Whether a stream is asked for: then its first content is due within `timeout.firstContent`. @defaultValue false */
+  readonly streaming?: boolean | undefined;
   /**
    * A name for the credential of this call, where calls to one target go out with several: each is paused by itself
    * when its account runs dry. Up to 64 characters, and never the key itself: it stands in events and snapshots.

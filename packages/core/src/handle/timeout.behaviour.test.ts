@@ -214,7 +214,7 @@ describe('an operation that was given up', () => {
 describe('what an attempt is told', () => {
   it('is its number, its target and its limit', async () => {
     const { clock, ...breakwater } = trial({ timeout: { attempt: '7s' }, retry: { base: 0 } });
-    const seen: Omit<AttemptContext, 'signal'>[] = [];
+    const seen: Pick<AttemptContext, 'number' | 'target' | 'timeoutMs'>[] = [];
     void watch(
       breakwater.run('t', ({ number, target, timeoutMs }) => {
         seen.push({ number, target, timeoutMs });

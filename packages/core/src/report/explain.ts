@@ -26,6 +26,7 @@ export type StopReason =
   | 'budget-empty'
   | 'refused'
   | 'credential-paused'
+  | 'content-delivered'
   | 'cancelled';
 
 /** A failure in full: what it was, what was tried, why it stopped, what to do. Plain data, safe to log. */
@@ -57,6 +58,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   'budget-empty': 'the retry budget of the target is used up (retry.budget)',
   refused: 'the gate of the target let no further attempt through',
   'credential-paused': 'the credential is paused: it had no money or no quota left',
+  'content-delivered': 'part of the stream had been handed on already',
   cancelled: 'the caller cancelled',
 };
 

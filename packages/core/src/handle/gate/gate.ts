@@ -118,7 +118,7 @@ export class Gate {
     // A lease that has run out is set no more.
     const lapsed = permit.lease !== undefined && permit.lease.heapIndex < 0;
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
-    const durationMs = nowMs - permit.sentAtMs;
+    const durationMs = (permit.answeredAtMs ?? nowMs) - permit.sentAtMs;
     const slow = durationMs > this.options.slowCallMs;
     const judged = outcome === 'success' && slow ? 'failure' : outcome;
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
@@ -254,7 +254,7 @@ export class Gate {
           recentCalls: recent.calls,
           recentFailures: recent.failures,
           callsPerSecond: (calls * 1_000) / this.options.windowMs,
-          slowed: nowMs - permit.sentAtMs > SLOWED * this.#usualMs,
+          slowed: (permit.answeredAtMs ?? nowMs) - permit.sentAtMs > SLOWED * this.#usualMs,
           usualInFlight: Math.max(1, Math.ceil(this.#usualInFlight)),
           waiting: this.room.size,
           random: this.#random(),

@@ -7,6 +7,8 @@ export interface Permit {
   round: number;
   /** Monotonic milliseconds. */
   sentAtMs: number;
+  /** When the first content of a stream came, monotonic milliseconds: how long the rest takes says nothing. */
+  answeredAtMs?: number | undefined;
   /** Ends the place of a probe that does not come back; undefined for other attempts. */
   lease: Alarm | undefined;
 }
