@@ -1,7 +1,7 @@
 import type { Classification } from '../classify/classification.ts';
 import type { Attempt } from './attempt.ts';
 import { settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
-import { refund } from './retry/budget.ts';
+import { refund, repay } from './retry/budget.ts';
 import type { TargetState } from './target.ts';
 
 /**
@@ -43,4 +43,10 @@ export function bookFailure(
   credentials.settle(credential, attempt, classification, nowMs);
   if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
   watch.observe(nowMs, classification);
+}
+
+/** The retry that the budget paid for was never sent. */
+export function bookUnsent(target: TargetState, cost: number): void {
+  const { retry } = target.policy;
+  if (retry !== false && retry.budget !== false) target.budget = repay(target.budget, cost, retry.budget);
 }

@@ -215,7 +215,8 @@ describe('a call at an open breaker', () => {
   });
 
   it('counts all its waits towards maxWait', async () => {
-    const at = trial({ retry: { max: 9, base: 0 }, breaker: { threshold: 1, maxWait: '3s' } }, { random });
+    const breaker = { threshold: 1, probeAfter: '1s', maxWait: '3s' } as const;
+    const at = trial({ retry: { max: 9, base: 0 }, breaker }, { random });
     const operation = script(httpError(500));
     const call = watch(at.run('t', operation));
     await at.clock.advance(1_000);

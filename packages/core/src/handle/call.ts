@@ -7,7 +7,7 @@ import { parseDuration } from '../policy/parse-duration.ts';
 import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
-import { bookFailure, bookSuccess } from './book-attempt.ts';
+import { bookFailure, bookSuccess, bookUnsent } from './book-attempt.ts';
 import { tellAttempt, tellCancelled, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import { conclude } from './conclude.ts';
@@ -23,6 +23,7 @@ import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 import { refusalError, stopReason } from './refusal-error.ts';
 import { shutOut } from './shut-out.ts';
+import { standingOf } from './standing.ts';
 import type { OpenStream } from './stream/open-stream.ts';
 import { waitTurn } from './turn.ts';
 
@@ -45,8 +46,9 @@ export class Call<Answer> implements CallFrame {
   readonly idleMs: number;
   /** The caller has a stream whose verdict is to come. */
   #streaming = false;
-  /** What the retry under way has cost. */
+  /** What the retry under way has cost, and whether it is still to be sent. */
   #cost = 0;
+  #unsent = false;
   /** How the last attempt ended; undefined before the first has failed. */
   #last: Ended<Answer> | undefined = undefined;
   #history: AttemptRecord[] | undefined = undefined;
@@ -143,6 +145,7 @@ export class Call<Answer> implements CallFrame {
           gate.settle(attempt, ABANDONED, attempt.sentAtMs);
           return this.#refused(pausedNow);
         }
+        this.#unsent = false;
         if (this.#last !== undefined) this.#releaseLast();
         let ended: Ended<Answer>;
         try {
@@ -174,6 +177,7 @@ export class Call<Answer> implements CallFrame {
         signal?.throwIfAborted();
       }
     } finally {
+      if (this.#unsent) bookUnsent(this.target, this.#cost);
       if (!this.#streaming) this.#leave();
     }
   }
@@ -227,24 +231,21 @@ export class Call<Answer> implements CallFrame {
 
   /** Books a failed attempt, and decides what follows. */
   #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
-    const { policy, gate } = this.target;
+    const { policy } = this.target;
     const record = this.#book(attempt, failure, waitedMs, nowMs);
     const { classification, number } = record;
-    if (classification.code === 504) {
-      this.#timeoutMs *= policy.timeout.growth;
-      this.firstContentMs *= policy.timeout.growth;
-    }
+    const growth = classification.code === 504 ? policy.timeout.growth : 1;
+    this.#timeoutMs *= growth;
+    this.firstContentMs *= growth;
     const { resendable = true, idempotent = false } = this.#options;
-    const remainingMs = this.deadlineMs - nowMs;
-    const shutForMs = Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs);
-    const request = { resendable, idempotent };
-    const facts = { failure, classification, number, request, remainingMs, budget: this.target.budget, shutForMs };
+    const known = { failure, classification, number, request: { resendable, idempotent } };
+    const facts = { ...known, ...standingOf(this.target, nowMs), remainingMs: this.deadlineMs - nowMs };
     const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;
-    const { delayMs, cost } = decision;
-    record.delayMs = delayMs;
-    this.#cost = cost;
-    this.target.budget -= cost;
+    record.delayMs = decision.delayMs;
+    this.#cost = decision.cost;
+    this.#unsent = true;
+    this.target.budget -= decision.cost;
     tellRetry(this.#engine, this, number + 1, decision, classification);
     return decision;
   }

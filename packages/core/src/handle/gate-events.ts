@@ -3,7 +3,7 @@ import type { Watch } from '../report/watch.ts';
 import type { Engine } from './engine.ts';
 import type { CredentialListener } from './credential/credentials.ts';
 import type { CredentialPause } from './credential/pause.ts';
-import type { BreakerState } from './gate/breaker.ts';
+import type { BreakerState } from './gate/breaker-state.ts';
 import { type Cooldown, rateAt } from './gate/cooldown.ts';
 import type { GateListener } from './gate/gate.ts';
 import type { Target } from './target.ts';

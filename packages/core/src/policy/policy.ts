@@ -53,7 +53,10 @@ export interface BreakerPolicy {
   readonly window?: Duration | undefined;
   /** Calls slower than this count as failed; `false` or 0 for none. @defaultValue false */
   readonly slowCall?: Duration | false | undefined;
-  /** How long it stays open before the first probe. More than 0. @defaultValue '1s' */
+  /**
+   * How long it stays open before the first probe; doubled while probes fail. More than 0. Absent: as often as the
+   * traffic allows, from every 1 s at 10 calls a second or fewer to every 100 ms at 100, and half as often later on.
+   */
   readonly probeAfter?: Duration | undefined;
   /** How long it stays open at most, while probes fail. @defaultValue '2s' */
   readonly maxProbeAfter?: Duration | undefined;
@@ -61,9 +64,9 @@ export interface BreakerPolicy {
   readonly probes?: number | undefined;
   /** What a call does that finds the gate shut: wait its turn, or fail at once. @defaultValue 'wait' */
   readonly whenOpen?: 'wait' | 'fail' | undefined;
-  /** The longest that a call waits at the gate. @defaultValue '10s' */
+  /** The longest that a call waits at the gate. Absent: as long as the call has time. */
   readonly maxWait?: Duration | undefined;
-  /** Calls that may wait at once, per target. An integer of 0 or more. @defaultValue 10000 */
+  /** Calls that may wait at once, per target. An integer of 0 or more. @defaultValue 20000 */
   readonly maxWaiting?: number | undefined;
 }
 

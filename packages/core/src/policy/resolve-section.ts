@@ -26,6 +26,7 @@ export function resolveSection({ keys }: SectionField, layers: readonly Data[]):
     if (!other) continue;
     const [low, high] = [engineKey(key, field), engineKey(other, keys[other] as ValueField)];
     if ((resolved[low] as number) <= (resolved[high] as number)) continue;
+    if (field[1] === undefined && layers.every((layer) => layer[key] === undefined)) continue; // nothing asks for it
     // Infinity is the absence of a limit, and asks for none of the other.
     const fixed = resolved[low] === Infinity || layers.some((layer) => layer[other] !== undefined);
     if (fixed) resolved[low] = resolved[high];

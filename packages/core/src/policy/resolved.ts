@@ -37,10 +37,12 @@ export interface ResolvedBreaker {
   readonly windowMs: number;
   /** Infinity for none. */
   readonly slowCallMs: number;
+  /** Infinity for as often as the traffic allows. */
   readonly probeAfterMs: number;
   readonly maxProbeAfterMs: number;
   readonly probes: number;
   readonly whenOpen: 'wait' | 'fail';
+  /** Infinity for as long as the call has time. */
   readonly maxWaitMs: number;
   readonly maxWaiting: number;
 }

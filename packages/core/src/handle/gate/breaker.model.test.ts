@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BreakerEvent, type BreakerOptions, type BreakerState, CLOSED, transition } from './breaker.ts';
+import { type BreakerEvent, type BreakerOptions, type BreakerState, CLOSED } from './breaker-state.ts';
+import { transition } from './breaker.ts';
 
 const options: fc.Arbitrary<BreakerOptions> = fc.record({
   threshold: fc.integer({ min: 1, max: 6 }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BreakerEvent, type BreakerOptions, type BreakerState, CLOSED, transition } from './breaker.ts';
+import { type BreakerEvent, type BreakerOptions, type BreakerState, CLOSED } from './breaker-state.ts';
+import { transition } from './breaker.ts';
 
 const OPTIONS: BreakerOptions = {
   threshold: 5,
@@ -56,6 +57,11 @@ const OPEN = fail(CLOSED, 5);
 
 function probing(options: BreakerOptions = OPTIONS): BreakerState {
   return request(OPEN, 1_000, options);
+}
+
+/** A batch of this size, all of it in flight. */
+function ofSize(size: number): object {
+  return { allowance: size, batch: size, inFlight: size };
 }
 
 describe('a closed breaker', () => {
@@ -145,6 +151,34 @@ describe('an open breaker', () => {
   });
 });
 
+describe('an open breaker whose policy says nothing of probes', () => {
+  const options = { ...OPTIONS, probeAfterMs: Infinity, maxProbeAfterMs: 2_000 };
+
+  function openFor(callsPerSecond: number, downForMs: number): number {
+    const nowMs = 10_000;
+    const opened = settle(fail(CLOSED, 4), 'failure', { nowMs, callsPerSecond, calls: 5 }, options);
+    if (downForMs === 0) return (opened as Extract<BreakerState, { kind: 'open' }>).probeAtMs - nowMs;
+    const atMs = nowMs + downForMs;
+    const again = settle(request(opened, atMs, options), 'failure', { nowMs: atMs }, options);
+    return (again as Extract<BreakerState, { kind: 'open' }>).probeAtMs - atMs;
+  }
+
+  it.each([
+    [0.1, 1_000],
+    [8, 1_000],
+    [20, 500],
+    [50, 200],
+  ])('is probed as often as %s calls a second allow', (callsPerSecond, expectedMs) => {
+    expect(openFor(callsPerSecond, 0)).toBe(expectedMs);
+  });
+
+  it('is probed after a quarter of the time that it has been down, and at last half as often as at first', () => {
+    expect([1_000, 4_000, 6_000, 8_000, 60_000].map((downForMs) => openFor(8, downForMs))).toEqual([
+      1_000, 1_000, 1_500, 2_000, 2_000,
+    ]);
+  });
+});
+
 describe('a half-open breaker', () => {
   it('lets exactly as many probes through as it has, and hands the place of each to another', () => {
     const options = { ...OPTIONS, probes: 3 };
@@ -179,16 +213,31 @@ describe('a half-open breaker', () => {
   });
 
   // Defect: those who wait are let go together when the breaker closes.
-  it('doubles what it lets through with each clean round, up to what was usual', () => {
-    const allowances: number[] = [];
+  it('lets a quarter of what was usual follow its probe, and doubles that with each clean batch', () => {
+    const batches: number[] = [];
     let state = probing();
     while (state.kind === 'half-open') {
-      allowances.push(state.allowance);
-      while (state.kind === 'half-open' && state.inFlight < state.allowance) state = request(state, 1_000);
-      const { round, allowance } = state as Extract<BreakerState, { kind: 'half-open' }>;
-      for (let result = 0; result < allowance; result++) state = settle(state, 'success', { round, usualInFlight: 16 });
+      const { batch } = state;
+      batches.push(batch);
+      for (let result = 0; result < batch; result++) state = settle(state, 'success', { usualInFlight: 16 });
     }
-    expect(allowances).toEqual([1, 2, 4, 8, 16]);
+    expect(batches).toEqual([1, 4, 8, 16]);
+  });
+
+  it('makes room for one more with every success while it climbs: the slowest of a batch holds nobody up', () => {
+    const climbing = settle(probing(), 'success', { usualInFlight: 16 });
+    const after = settle(settle(climbing, 'success', { usualInFlight: 16 }), 'success', { usualInFlight: 16 });
+    expect(after).toMatchObject({ batch: 4, allowance: 6, successes: 2 });
+  });
+
+  it('lets attempts go at 1.75 times the usual rate at most, once its probes have come back', () => {
+    const usual = { callsPerSecond: 8, usualInFlight: 1, waiting: 10 };
+    let state = fail(CLOSED, 4);
+    state = settle(request(settle(state, 'failure', usual), 1_000), 'success', { ...usual, nowMs: 1_050 });
+    const first = request(state, 1_050);
+    expect(first).toMatchObject({ allowance: 2, inFlight: 1, pacedAtMs: expect.closeTo(1_050 + 1_000 / 14) as number });
+    expect(request(first, 1_100)).toBe(first);
+    expect(request(first, 1_102)).toMatchObject({ inFlight: 2 });
   });
 
   it('goes on by a step at a time while more wait than was usual', () => {
@@ -200,13 +249,13 @@ describe('a half-open breaker', () => {
   });
 
   it('grows by steps of an eighth beyond what was usual', () => {
-    const wide = { ...probing(), allowance: 40, inFlight: 40, successes: 39 } as BreakerState;
+    const wide = { ...probing(), ...ofSize(40), successes: 39 } as BreakerState;
     expect(settle(wide, 'success', { usualInFlight: 40, waiting: 100 })).toMatchObject({ allowance: 45 });
   });
 
-  it('shrinks when most of a round was slow, or more of it failed than fails anyway, and not below what was usual', () => {
+  it('shrinks when most of a batch was slow, or more of it failed than fails anyway, and not below what was usual', () => {
     const waiting = { usualInFlight: 40, waiting: 100 };
-    const wide = { ...probing(), allowance: 50, inFlight: 50, successes: 49 } as BreakerState;
+    const wide = { ...probing(), ...ofSize(50), successes: 49 } as BreakerState;
     const slow = settle({ ...wide, slowed: 25 } as BreakerState, 'success', { ...waiting, slowed: true });
     expect(slow).toMatchObject({ allowance: 45 });
     const crowded = { ...wide, successes: 44, failures: 5 } as BreakerState;
@@ -215,13 +264,13 @@ describe('a half-open breaker', () => {
     expect(settle({ ...crowded, tried: 79, failed: 8 } as BreakerState, 'success', waiting)).toMatchObject({
       allowance: 57,
     });
-    expect(settle({ ...crowded, allowance: 42, successes: 36 } as BreakerState, 'success', waiting)).toMatchObject({
+    expect(settle({ ...crowded, ...ofSize(42), successes: 36 } as BreakerState, 'success', waiting)).toMatchObject({
       allowance: 40,
     });
   });
 
-  it('tolerates in a wide round what is tolerated when closed, halves it at more, and ignores the rest of it', () => {
-    const wide: BreakerState = { ...probing(), allowance: 8, inFlight: 8, round: 3 } as BreakerState;
+  it('tolerates in a wide batch what is tolerated when closed, halves it at more, and ignores the rest of it', () => {
+    const wide = { ...probing(), ...ofSize(8), round: 3 } as BreakerState;
     let tolerated = wide;
     for (let failure = 0; failure < 4; failure++) tolerated = settle(tolerated, 'failure');
     expect(tolerated).toMatchObject({ allowance: 8, failures: 4, inFlight: 4 });

@@ -50,7 +50,9 @@ function mayGo({ gate }: Real, nowMs: number): boolean {
   if (cooldown !== undefined && nowMs < Math.max(cooldown.untilMs, cooldown.nextAtMs - 20, cooldown.spacedAtMs - 20))
     return false;
   if (breaker.kind === 'closed') return true;
-  return breaker.kind === 'open' ? nowMs >= breaker.probeAtMs : breaker.inFlight < breaker.allowance;
+  if (breaker.kind === 'open') return nowMs >= breaker.probeAtMs;
+  // Its first probes go as they come; who follows them is paced.
+  return breaker.inFlight < breaker.allowance && (breaker.tried === 0 || nowMs >= breaker.pacedAtMs - 20);
 }
 
 /** A probe that was out for so long that its place went to another. */

@@ -2,20 +2,23 @@ import type { Random } from '../../clock.ts';
 import type { Quota } from '../../classify/quota.ts';
 import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
+import { type BreakerState, CLOSED } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
 import * as cooldown from './cooldown.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
+import { isProbing, nextAt } from './ramp.ts';
 import type { Refusal } from './refusal.ts';
 import { resetBreaker, resetCooldown } from './reset.ts';
 import type { Settlement } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
+import { Usual } from './usual.ts';
 import { CallWindow } from './window.ts';
 
 /** What the gate tells its owner. */
 export interface GateListener {
-  breakerChanged(from: breaker.BreakerState, to: breaker.BreakerState, nowMs: number): void;
+  breakerChanged(from: BreakerState, to: BreakerState, nowMs: number): void;
   cooldownChanged(cooldown: cooldown.Cooldown, nowMs: number): void;
 }
 
@@ -25,8 +28,6 @@ const PROBE_LEASE_MS = 30_000;
 const PACED_MARGIN = 2;
 /** Times the usual duration from which an attempt shows that the upstream is queueing. */
 const SLOWED = 2;
-/** Weight of one success in the usual number of attempts in flight. A mean, and no peak: the ramp climbs back to it. */
-const IN_FLIGHT_WEIGHT = 1 / 256;
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -36,13 +37,10 @@ export class Gate {
   readonly room: WaitingRoom = new WaitingRoom();
   readonly options: ResolvedBreaker;
   inFlight = 0;
-  breaker: breaker.BreakerState = breaker.CLOSED;
+  breaker: BreakerState = CLOSED;
   cooldown: cooldown.Cooldown | undefined;
   limiter: limiter.LimiterState;
-  /** Attempts in flight at once while all is well, slowly forgotten. */
-  #usualInFlight = 1;
-  /** How long a successful attempt takes, milliseconds, smoothed. */
-  #usualMs = 0;
+  readonly #usual = new Usual();
   readonly #window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
@@ -66,6 +64,11 @@ export class Gate {
     if (this.inFlight > 0 || this.room.size > 0) return false;
     if (this.breaker.kind === 'open' && nowMs < this.breaker.probeAtMs) return false;
     return this.cooldown === undefined || this.cooldown.untilMs <= nowMs;
+  }
+
+  /** It is shut, or paces what goes out. */
+  get holdsBack(): boolean {
+    return this.breaker.kind !== 'closed' || this.cooldown !== undefined;
   }
 
   /** Whether a newcomer may go now. */
@@ -124,7 +127,8 @@ export class Gate {
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
       this.#window.record(nowMs, judged === 'failure');
     }
-    if (outcome === 'success') this.#noteUsual(durationMs);
+    // While it is tried again the upstream is not its usual self.
+    if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
@@ -165,7 +169,7 @@ export class Gate {
     if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
     if (this.breaker.kind === 'closed') return nowMs;
     if (this.breaker.kind === 'open') return this.breaker.probeAtMs;
-    return this.breaker.inFlight < this.breaker.allowance ? nowMs : Infinity;
+    return this.breaker.inFlight < this.breaker.allowance ? nextAt(this.breaker) : Infinity;
   }
 
   /** Gives the permit. Only for an attempt that may go now: `tryAdmit` or the room has seen to that. */
@@ -224,13 +228,6 @@ export class Gate {
     this.#listener.cooldownChanged(this.cooldown, nowMs);
   }
 
-  #noteUsual(durationMs: number): void {
-    // While it is tried again the upstream is not its usual self.
-    if (this.breaker.kind !== 'closed') return;
-    this.#usualInFlight += (this.inFlight - this.#usualInFlight) * IN_FLIGHT_WEIGHT;
-    this.#usualMs += (durationMs - this.#usualMs) / 16;
-  }
-
   #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
     const { generation, round } = permit;
     const before = this.breaker;
@@ -253,9 +250,9 @@ export class Gate {
           failures: this.#window.failures(nowMs),
           recentCalls: recent.calls,
           recentFailures: recent.failures,
-          callsPerSecond: (calls * 1_000) / this.options.windowMs,
-          slowed: (permit.answeredAtMs ?? nowMs) - permit.sentAtMs > SLOWED * this.#usualMs,
-          usualInFlight: Math.max(1, Math.ceil(this.#usualInFlight)),
+          callsPerSecond: this.#window.perSecond(nowMs),
+          slowed: (permit.answeredAtMs ?? nowMs) - permit.sentAtMs > SLOWED * this.#usual.durationMs,
+          usualInFlight: Math.max(1, Math.ceil(this.#usual.inFlight)),
           waiting: this.room.size,
           random: this.#random(),
         },
@@ -265,7 +262,7 @@ export class Gate {
     );
   }
 
-  #setBreaker(after: breaker.BreakerState, nowMs: number): void {
+  #setBreaker(after: BreakerState, nowMs: number): void {
     const before = this.breaker;
     this.breaker = after;
     if (after.kind === before.kind) return;
@@ -281,11 +278,11 @@ export class Gate {
         this.#wakeAt(chanceMs);
         return;
       }
-      const probing = breaker.isProbing(this.breaker, this.options);
-      const next = (probing ? this.room.bestForProbe(nowMs, this.#usualMs) : this.room.first()) as Waiter;
+      const probing = isProbing(this.breaker);
+      const next = (probing ? this.room.bestForProbe(nowMs, this.#usual.durationMs) : this.room.first()) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.#usualMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
+      const neededMs = probing ? 0 : this.#usual.durationMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

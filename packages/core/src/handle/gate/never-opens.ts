@@ -11,6 +11,6 @@ export const NEVER_OPENS: ResolvedBreaker = {
   maxProbeAfterMs: 5_000,
   probes: 1,
   whenOpen: 'wait',
-  maxWaitMs: 10_000,
-  maxWaiting: 10_000,
+  maxWaitMs: Infinity,
+  maxWaiting: 20_000,
 };

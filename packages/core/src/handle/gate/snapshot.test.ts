@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { BreakerState } from './breaker.ts';
+import type { BreakerState } from './breaker-state.ts';
 import { describeBreaker, restoreBreaker } from './snapshot.ts';
 
-const OPEN: BreakerState = { kind: 'open', generation: 7, downSinceMs: 100, probeAtMs: 900, failedProbes: 2 };
-const HALF_OPEN: BreakerState = {
+const DOWN = { downSinceMs: 100, usualPerSecond: 8, failedProbes: 2 };
+const OPEN: BreakerState = { kind: 'open', generation: 7, ...DOWN, probeAtMs: 900 };
+const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   kind: 'half-open',
   generation: 8,
-  downSinceMs: 100,
-  failedProbes: 2,
+  ...DOWN,
+  pacedAtMs: 950,
   round: 3,
   allowance: 4,
   inFlight: 2,
+  batch: 4,
   successes: 1,
   failures: 0,
   slowed: 0,

@@ -1,5 +1,5 @@
 import type { BreakerSnapshot } from '../../report/snapshot.ts';
-import type { BreakerState } from './breaker.ts';
+import type { BreakerState } from './breaker-state.ts';
 
 /**
  * A breaker's state as plain data.
@@ -20,5 +20,5 @@ export function restoreBreaker(snapshot: BreakerSnapshot, wallOffsetMs: number, 
   const { failedProbes } = snapshot;
   const downSinceMs = snapshot.downSince - wallOffsetMs;
   const probeAtMs = snapshot.state === 'open' ? snapshot.probeAt - wallOffsetMs : nowMs;
-  return { kind: 'open', generation: 1, downSinceMs, probeAtMs, failedProbes };
+  return { kind: 'open', generation: 1, downSinceMs, usualPerSecond: 0, probeAtMs, failedProbes };
 }

@@ -31,6 +31,16 @@ describe('the call window', () => {
     expect([window.calls(200), window.failures(200)]).toEqual([1, 0]);
   });
 
+  it('takes the rate of calls over the time since the first one, but over no less than a second', () => {
+    const window = new CallWindow(10_000);
+    for (let ms = 60_000; ms < 60_500; ms += 50) window.record(ms, true);
+    expect(window.perSecond(60_500)).toBe(10);
+    expect(window.perSecond(64_000)).toBe(2.5);
+    window.clear(64_000);
+    window.record(64_000, false);
+    expect(window.perSecond(66_000)).toBe(0.5);
+  });
+
   it('takes the rate over no time from before it was cleared', () => {
     const window = new CallWindow(10_000);
     window.clear(5_000);

@@ -1,6 +1,7 @@
 const BUCKETS = 10;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 100;
+const SHORTEST_FOR_CALLS_MS = 1_000;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -12,8 +13,8 @@ export class CallWindow {
   readonly #counts: number[] = Array.from({ length: BUCKETS * 2 }, () => 0);
   /** Number of the newest bucket since time 0; -1 before the first record. */
   #newest = -1;
-  /** What came before is not counted, and so is its time. */
-  #clearedAtMs = -Infinity;
+  /** What came before is not counted, and so is its time. The first record, or the last clearing. */
+  #sinceMs = Infinity;
   #calls = 0;
   #failures = 0;
 
@@ -23,6 +24,7 @@ export class CallWindow {
 
   record(nowMs: number, failed: boolean): void {
     const slot = this.#advance(nowMs);
+    if (this.#sinceMs === Infinity) this.#sinceMs = nowMs;
     this.#counts[slot]! += 1;
     this.#calls++;
     if (!failed) return;
@@ -51,9 +53,15 @@ export class CallWindow {
       failures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
       overMs: Math.min(
         this.#bucketMs + nowMs - this.#newest * this.#bucketMs,
-        Math.max(nowMs - this.#clearedAtMs, SHORTEST_MS),
+        Math.max(nowMs - this.#sinceMs, SHORTEST_MS),
       ),
     };
+  }
+
+  /** Calls per second over the window, or since it was cleared; over a second at least, since a moment says little. */
+  perSecond(nowMs: number): number {
+    const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_FOR_CALLS_MS));
+    return (this.calls(nowMs) * 1_000) / overMs;
   }
 
   /** Calls that succeeded lately, per second. */
@@ -63,7 +71,7 @@ export class CallWindow {
   }
 
   clear(nowMs: number): void {
-    this.#clearedAtMs = nowMs;
+    this.#sinceMs = nowMs;
     this.#counts.fill(0);
     this.#calls = 0;
     this.#failures = 0;

@@ -32,6 +32,7 @@ function decideOn(
     request: { resendable: true, idempotent: false },
     remainingMs: Infinity,
     budget: 500,
+    held: false,
     shutForMs: 0,
     ...facts,
   };
@@ -101,6 +102,10 @@ describe('a retry', () => {
     expect(decideOn(httpError(503), { number: 2 })).toEqual({ retry: true, delayMs: 2_000, cost: 14 });
     expect(decideOn(httpError(429))).toEqual({ retry: true, delayMs: 1_000, cost: 5 });
     expect(decideOn(httpError(503), { budget: 0 }, { ...OPTIONS, budget: false })).toMatchObject({ cost: 0 });
+  });
+
+  it('costs nothing where the gate holds back what goes out', () => {
+    expect(decideOn(httpError(503), { budget: 0, held: true })).toMatchObject({ retry: true, cost: 0 });
   });
 
   it('fails fast when the budget cannot pay for it', () => {

@@ -22,6 +22,8 @@ export interface FailedAttempt {
   /** Milliseconds until the call's deadline; Infinity without one. */
   readonly remainingMs: number;
   readonly budget: Budget;
+  /** The gate is shut or paces what goes out: it sees to it that retries are no flood. */
+  readonly held: boolean;
   /** Milliseconds for which the target has asked for nothing at all; 0 where it has not. */
   readonly shutForMs: number;
 }
@@ -42,7 +44,7 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   const delayMs = Math.max(backoffMs(number, hintMs, options, random), attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
   if (delayMs >= attempt.remainingMs) return stop('deadline');
-  if (options.budget === false) return { retry: true, delayMs, cost: 0 };
+  if (options.budget === false || attempt.held) return { retry: true, delayMs, cost: 0 };
   const cost = retryCost(classification.code === 429, options.budget);
   return spend(attempt.budget, cost) === undefined ? stop('budget-empty') : { retry: true, delayMs, cost };
 }

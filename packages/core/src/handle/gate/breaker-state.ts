@@ -1,0 +1,91 @@
+/**
+ * Whether a target counts as up, down, or being tried again.
+ *
+ * A generation begins with every change of `kind`. A permit carries the generation it was given in, and its result
+ * counts in no other: what was sent before the breaker opened says nothing about whether the target is back.
+ */
+export type BreakerState =
+  | {
+      readonly kind: 'closed';
+      readonly generation: number;
+      /** Failures since the last success. */
+      readonly run: number;
+    }
+  | {
+      readonly kind: 'open';
+      readonly generation: number;
+      /** When the target went down: the first opening since it was last closed. */
+      readonly downSinceMs: number;
+      /** Calls per second when it did: how often it is worth a probe, and how fast to come back. */
+      readonly usualPerSecond: number;
+      readonly probeAtMs: number;
+      /** Probes that failed since then; the open time grows with it. */
+      readonly failedProbes: number;
+    }
+  | {
+      readonly kind: 'half-open';
+      readonly generation: number;
+      readonly downSinceMs: number;
+      readonly usualPerSecond: number;
+      readonly failedProbes: number;
+      /** The next attempt may go out at this instant: who comes back at many times its usual rate is a crowd by itself. */
+      readonly pacedAtMs: number;
+      /** Begins anew with every cut of the allowance: what was sent before a cut cannot cut again. */
+      readonly round: number;
+      /** Attempts that may be in flight at once. */
+      readonly allowance: number;
+      readonly inFlight: number;
+      /** Results are judged in batches of this size: the allowance when the batch began. */
+      readonly batch: number;
+      /** Results of this batch. */
+      readonly successes: number;
+      readonly failures: number;
+      /** Of the successes, those that took much longer than usual: the upstream is queueing. */
+      readonly slowed: number;
+      /** Results of earlier rounds that went no further than was usual, and the failures among them. */
+      readonly tried: number;
+      readonly failed: number;
+    };
+
+export type BreakerEvent =
+  | { readonly type: 'permit-requested'; readonly nowMs: number }
+  | {
+      readonly type: 'attempt-settled';
+      readonly nowMs: number;
+      readonly generation: number;
+      readonly round: number;
+      /** It took so long that its place went to another: there is none to give back. */
+      readonly lapsed: boolean;
+      /** `neutral`: cancelled, refused, or a failure that says nothing about the target. It only gives its place back. */
+      readonly outcome: 'success' | 'failure' | 'neutral';
+      /** The window, this attempt included. */
+      readonly calls: number;
+      readonly failures: number;
+      /** The same of the newest part of it only. */
+      readonly recentCalls: number;
+      readonly recentFailures: number;
+      /** Calls per second over the window. */
+      readonly callsPerSecond: number;
+      /** The attempt took much longer than usual. */
+      readonly slowed: boolean;
+      /** Attempts in flight at once while all was well: what the ramp climbs back to. */
+      readonly usualInFlight: number;
+      /** Calls waiting at the gate. */
+      readonly waiting: number;
+      /** [0, 1), for the open time. */
+      readonly random: number;
+    };
+
+export interface BreakerOptions {
+  readonly threshold: number;
+  readonly ratio: number;
+  readonly minimumCalls: number;
+  readonly probeAfterMs: number;
+  readonly maxProbeAfterMs: number;
+  readonly probes: number;
+}
+
+export type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;
+export type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
+
+export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };

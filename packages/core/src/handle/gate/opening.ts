@@ -1,0 +1,40 @@
+import type { BreakerOptions, BreakerState, HalfOpen, Settled } from './breaker-state.ts';
+
+/** Without a `probeAfter`, a probe is worth one call in ten seconds' traffic, within these bounds. */
+const PROBE_COST_S = 10;
+const SHORTEST_PROBE_MS = 100;
+const LONGEST_PROBE_MS = 1_000;
+/** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
+const PATIENCE = 1 / 4;
+
+type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'usualPerSecond' | 'failedProbes'>;
+
+/** Down: with its first probe due after a while. */
+export function opened(down: Down, { nowMs, random }: Settled, options: BreakerOptions): BreakerState {
+  const { generation, downSinceMs, usualPerSecond, failedProbes } = down;
+  // Jittered downwards, so that many processes do not probe in step.
+  const probeAtMs = nowMs + openForMs(down, nowMs, options) * (1 - random / 2);
+  return { kind: 'open', generation: generation + 1, downSinceMs, usualPerSecond, probeAtMs, failedProbes };
+}
+
+/**
+ * How long to stay open at most. With a `probeAfter` of the policy: that, doubled with every failed probe. Without one,
+ * as often as the traffic allows at first, and then at intervals that grow with the time the target has been down.
+ */
+function openForMs(
+  { usualPerSecond, downSinceMs, failedProbes }: Down,
+  nowMs: number,
+  options: BreakerOptions,
+): number {
+  const { probeAfterMs, maxProbeAfterMs } = options;
+  if (probeAfterMs !== Infinity) return Math.min(maxProbeAfterMs, probeAfterMs * 2 ** failedProbes);
+  const byTrafficMs = (PROBE_COST_S * 1_000) / usualPerSecond;
+  const shortestMs = Math.min(Math.max(byTrafficMs, SHORTEST_PROBE_MS), LONGEST_PROBE_MS, maxProbeAfterMs);
+  const longestMs = Math.max(shortestMs, (maxProbeAfterMs * shortestMs) / LONGEST_PROBE_MS);
+  return Math.min(Math.max((nowMs - downSinceMs) * PATIENCE, shortestMs), longestMs);
+}
+
+/** Down still: the probe has failed. */
+export function reopened(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
+  return opened({ ...state, failedProbes: state.failedProbes + 1 }, event, options);
+}

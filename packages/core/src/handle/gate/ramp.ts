@@ -1,0 +1,94 @@
+import type { BreakerOptions, BreakerState, HalfOpen, Settled } from './breaker-state.ts';
+import { reopened } from './opening.ts';
+
+/** What the first good probes are followed by, as a share of what was usual. */
+const FIRST_SHARE = 1 / 4;
+/**
+ * The ramp doubles its allowance up to what was usual. From there, with calls still waiting, nobody knows where the
+ * ceiling is: it grows by this share of itself a round, and shrinks a little when the upstream begins to queue.
+ */
+const GROWTH = 1 / 8;
+const SHRINK = 0.9;
+/** Share of failures beyond the usual ones from which a round is too wide. */
+const LEAST_EXCESS = 0.04;
+/** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
+const FASTEST_RATIO = 1.75;
+const SLOWEST_PER_SECOND = 4;
+/** Attempts that fall due within this go out together: a timer is no finer. */
+const BURST_MS = 20;
+
+/** When the next attempt may go out, once there is room in flight. */
+export function nextAt(state: HalfOpen): number {
+  return isProbing(state) ? -Infinity : state.pacedAtMs - BURST_MS;
+}
+
+/** Whether the next attempt is to show if the target is back at all. */
+export function isProbing(state: BreakerState): boolean {
+  return state.kind === 'open' || (state.kind === 'half-open' && state.tried === 0);
+}
+
+function intervalMs({ usualPerSecond }: HalfOpen): number {
+  return 1_000 / Math.max(SLOWEST_PER_SECOND, usualPerSecond * FASTEST_RATIO);
+}
+
+/** Lets one more go, if it may go now. */
+export function requestTry(state: HalfOpen, nowMs: number): HalfOpen {
+  if (state.inFlight >= state.allowance || nowMs < nextAt(state)) return state;
+  const pacedAtMs = isProbing(state) ? nowMs : Math.max(state.pacedAtMs, nowMs) + intervalMs(state);
+  return { ...state, inFlight: state.inFlight + 1, pacedAtMs };
+}
+
+/** What a result means while the target is tried again. */
+export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
+  const inFlight = event.lapsed ? state.inFlight : state.inFlight - 1;
+  if (event.outcome === 'neutral' || event.round !== state.round) return { ...state, inFlight };
+  const succeeded = event.outcome === 'success';
+  const successes = state.successes + (succeeded ? 1 : 0);
+  const failures = state.failures + (succeeded ? 0 : 1);
+  const slowed = state.slowed + (succeeded && event.slowed ? 1 : 0);
+  const { batch } = state;
+  if (failures > toleratedFailures(batch, options)) {
+    if (batch > options.probes) return cut(state, inFlight, Math.max(options.probes, batch >> 1));
+    return reopened(state, event, options);
+  }
+  const usual = Math.max(event.usualInFlight, options.probes);
+  const climbing = batch < usual;
+  // Every success makes room for one more, so that the slowest of a batch does not hold up the climb.
+  const climbs = climbing && succeeded && successes >= options.probes;
+  const allowance = climbs ? Math.min(usual, state.allowance + 1) : state.allowance;
+  if (successes + failures < batch) return { ...state, inFlight, allowance, successes, failures, slowed };
+  if (climbing) {
+    const next = Math.max(allowance, batch * 2, Math.ceil(usual * FIRST_SHARE));
+    return grown(noted(state, failures), inFlight, Math.min(usual, next));
+  }
+  if (event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
+  const beyond = batch === usual ? noted(state, failures) : state;
+  const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
+  if (crowded) return cut(beyond, inFlight, Math.max(usual, Math.floor(batch * SHRINK)));
+  return grown(beyond, inFlight, batch + Math.ceil(batch * GROWTH));
+}
+
+/** Remembers a batch that went no further than was usual: its failures are the upstream's own, not those of a crowd. */
+function noted(state: HalfOpen, failures: number): HalfOpen {
+  return { ...state, tried: state.tried + state.batch, failed: state.failed + failures };
+}
+
+/** Whether more of the batch failed than fails anyway, beyond what chance makes of it. */
+function isCrowded({ tried, failed, batch }: HalfOpen, failures: number): boolean {
+  const anyway = tried === 0 ? 0 : failed / tried;
+  const spread = Math.sqrt((anyway * (1 - anyway)) / batch);
+  return failures / batch - anyway > Math.max(LEAST_EXCESS, 2 * spread);
+}
+
+function grown(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
+  return { ...state, inFlight, allowance, batch: allowance, successes: 0, failures: 0, slowed: 0 };
+}
+
+function cut(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
+  return { ...grown(state, inFlight, allowance), round: state.round + 1 };
+}
+
+/** The first probes must all succeed. A wider batch may hold the share of errors that is tolerated when closed. */
+function toleratedFailures(batch: number, { probes, ratio }: BreakerOptions): number {
+  return batch <= probes ? 0 : Math.floor(batch * Math.min(ratio, 1));
+}

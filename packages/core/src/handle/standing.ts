@@ -1,0 +1,10 @@
+import type { FailedAttempt } from './retry/decide.ts';
+import type { TargetState } from './target.ts';
+
+/** What a target has to say about a retry. */
+export function standingOf(
+  { gate, budget }: TargetState,
+  nowMs: number,
+): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs'> {
+  return { budget, held: gate.holdsBack, shutForMs: Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs) };
+}
