@@ -165,7 +165,8 @@ function start<Answer>(
   operation: Operation<Answer>,
   options: RunOptions<Answer>,
 ): Promise<Answer> {
-  if (call.target.hasFallback) return runWithFallback(engine, targets, call, operation, options);
+  if (call.target.hasFallback && options.fallback !== false)
+    return runWithFallback(engine, targets, call, operation, options);
   const refusal = call.refuseAtOnce();
   return refusal === undefined ? call.run(operation) : Promise.reject(refusal);
 }

@@ -14,6 +14,8 @@ export interface RunOptions<Answer = unknown> {
   readonly idempotent?: boolean | undefined;
   /** Whether the request can be sent a second time at all; false for one-shot bodies. @defaultValue true */
   readonly resendable?: boolean | undefined;
+  /** Whether the operation can make an attempt at another target than the call's. @defaultValue true */
+  readonly fallback?: boolean | undefined;
   /** Whether a stream is asked for: then its first content is due within `timeout.firstContent`. @defaultValue false */
   readonly streaming?: boolean | undefined;
   /**
