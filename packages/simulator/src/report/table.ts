@@ -1,8 +1,11 @@
 import type { Figure } from '../measure/result.ts';
 import type { Spread, Summary } from '../measure/summary.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { percent } from './percent.ts';
+import { shapeTitle } from './shape-title.ts';
 
-interface Column {
+/** One figure of a table. */
+export interface Column {
   readonly title: string;
   readonly figure: Figure;
   readonly show: (value: number) => string;
@@ -12,7 +15,7 @@ interface Column {
   readonly rare?: boolean;
 }
 
-const share = (value: number): string => (value * 100).toFixed(1);
+const share = percent;
 const ratio = (value: number): string => value.toFixed(2);
 const seconds = (value: number): string => (value === Infinity ? 'never' : (value / 1_000).toFixed(1));
 
@@ -37,27 +40,30 @@ const COLUMNS: readonly Column[] = [
   { title: 'store/call', figure: 'storeCommands', show: ratio, rare: true },
 ];
 
-const SHAPES = { clients: 'a process for each client', gateway: 'one gateway process' } as const;
-
 /** One table for each scenario and shape: a line for each contender. */
 export function renderTables(scenarios: readonly Scenario[], summaries: readonly Summary[]): string {
   return scenarios
-    .flatMap(({ name, title }) =>
+    .flatMap(({ name, title, clients }) =>
       (['clients', 'gateway'] as const).map((shape) => {
         const lines = summaries.filter((summary) => summary.scenario === name && summary.shape === shape);
         if (lines.length === 0) return '';
         const optimum = lines[0]!.figures.optimum!.mean;
-        return `${name}: ${title}; ${SHAPES[shape]}; optimum ${share(optimum)} %\n${renderTable(lines)}\n`;
+        return `${name}: ${title}; ${shapeTitle(shape, clients)}; optimum ${share(optimum)} %\n${renderTable(lines)}\n`;
       }),
     )
     .filter((table) => table !== '')
     .join('\n');
 }
 
-function renderTable(summaries: readonly Summary[]): string {
-  const columns = COLUMNS.filter(
+/** The columns that say something about these runs. */
+export function columnsFor(summaries: readonly Summary[]): readonly Column[] {
+  return COLUMNS.filter(
     ({ figure, rare }) => rare !== true || summaries.some(({ figures }) => figures[figure]?.max !== 0),
   );
+}
+
+function renderTable(summaries: readonly Summary[]): string {
+  const columns = columnsFor(summaries);
   const rows = [
     ['', ...columns.map(({ title }) => title)],
     ...summaries.map(({ contender, figures }) => [
@@ -74,7 +80,8 @@ function renderTable(summaries: readonly Summary[]): string {
     .join('\n');
 }
 
-function renderSpread(spread: Spread | undefined, { show, range }: Column): string {
+/** A figure as text: its mean, and where asked for the range over the seeds. */
+export function renderSpread(spread: Spread | undefined, { show, range }: Column): string {
   if (spread === undefined) return '-';
   const mean = show(spread.mean);
   return range !== true || spread.min === spread.max ? mean : `${mean} (${show(spread.min)}-${show(spread.max)})`;

@@ -4,12 +4,16 @@ import { breakwaterContender } from '../contenders/breakwater.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { RIVALS } from '../contenders/rivals.ts';
 import type { Scenario, Shape } from '../scenario/scenario.ts';
+import { loadContenders } from './load-contenders.ts';
 
-/** A contender as data, so that another thread can make it: a baseline by its name, or a policy. */
+/** A contender as data, so that another thread can make it: one that is known by its name, or what it is made of. */
 export interface Entrant {
   readonly name: string;
-  /** Undefined for a baseline. */
-  readonly policy: Policy | undefined;
+  readonly isForgetful: boolean;
+  /** A policy of Breakwater. */
+  readonly policy?: Policy | undefined;
+  /** The URL of a module that exports it among its `contenders`. */
+  readonly module?: string | undefined;
 }
 
 /** One run, as data. */
@@ -18,23 +22,28 @@ export interface Task {
   readonly entrant: Entrant;
   readonly shape: Shape;
   readonly seed: number;
+  /** Whether its course is wanted too, for a chart. */
+  readonly withSeries: boolean;
 }
 
-export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINES.map(({ name }) => ({ name, policy: undefined }));
+export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINES.map(entrantOf);
 
 /** Who takes part in one scenario only, because it shows what the scenario is about. */
 export function rivalsIn({ name }: Scenario): readonly Entrant[] {
-  return (RIVALS[name] ?? []).map((rival) => ({ name: rival.name, policy: undefined }));
+  return (RIVALS[name] ?? []).map(entrantOf);
+}
+
+function entrantOf({ name, isForgetful }: Contender): Entrant {
+  return { name, isForgetful };
 }
 
 const KNOWN: readonly Contender[] = [...BASELINES, ...Object.values(RIVALS).flat()];
 
-/** @throws RangeError for a baseline that does not exist. */
-export function contenderOf({ name, policy }: Entrant): Contender {
+/** @throws RangeError for a name that stands for nobody. */
+export async function contenderOf({ name, policy, module }: Entrant): Promise<Contender> {
   if (policy !== undefined) return breakwaterContender(name, policy);
-  const baseline = KNOWN.find((other) => other.name === name);
-  if (baseline !== undefined) return baseline;
-  throw new RangeError(
-    `contender: found '${name}'; allowed: ${BASELINES.map((other) => `'${other.name}'`).join(', ')}`,
-  );
+  const among = module === undefined ? KNOWN : await loadContenders(module);
+  const found = among.find((other) => other.name === name);
+  if (found !== undefined) return found;
+  throw new RangeError(`contender: found '${name}'; allowed: ${among.map((other) => `'${other.name}'`).join(', ')}`);
 }

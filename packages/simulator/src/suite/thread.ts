@@ -1,14 +1,24 @@
 import { parentPort } from 'node:worker_threads';
 import { runOnce } from '../run-once.ts';
-import type { Done } from './run-tasks.ts';
+import { loadContenders } from './load-contenders.ts';
+import type { Done, Order, Outcome } from './run-tasks.ts';
 import { contenderOf, type Task } from './task.ts';
 
-parentPort?.on('message', ({ index, task }: { readonly index: number; readonly task: Task }) => {
-  // An error becomes the thread's own, and `runTasks` hears of it as such.
-  void run(task).then((result) => parentPort?.postMessage({ index, result } satisfies Done));
+parentPort?.on('message', (order: Order) => {
+  // An error becomes the thread's own, and who gave the order hears of it as such.
+  void obey(order).then((answer) => parentPort?.postMessage(answer));
 });
 
-async function run({ scenario, entrant, shape, seed }: Task): Promise<Done['result']> {
-  const { result } = await runOnce(scenario, contenderOf(entrant), { seed, shape });
-  return result;
+async function obey(order: Order): Promise<unknown> {
+  if ('module' in order) {
+    const contenders = await loadContenders(order.module);
+    return contenders.map(({ name, isForgetful }) => ({ name, isForgetful, module: order.module }));
+  }
+  return { index: order.index, outcome: await run(order.task) } satisfies Done;
+}
+
+async function run({ scenario, entrant, shape, seed, withSeries }: Task): Promise<Outcome> {
+  const contender = await contenderOf(entrant);
+  const { result, events, series } = await runOnce(scenario, contender, { seed, shape });
+  return { result, events, series: withSeries ? series() : undefined };
 }
