@@ -65,6 +65,12 @@ describe('events', () => {
     expect([heard, events.listenerErrors]).toEqual([['heard'], 2]);
   });
 
+  it.each(['faliure', 'toString', undefined])('refuse %o as a type, and say which there are', (type) => {
+    expect(() => new Events().on(type as never, () => {})).toThrow(
+      /^type: found .*; allowed: one of success, failure, /,
+    );
+  });
+
   it.each([undefined, null, 'log', {}])('refuse %o as a listener', (listener) => {
     expect(() => new Events().on('success', listener as never)).toThrow(/^listener: found .*; allowed: a function$/);
   });

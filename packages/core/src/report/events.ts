@@ -105,6 +105,24 @@ export interface EventMap {
 
 export type BreakerKind = 'closed' | 'open' | 'half-open';
 export type EventType = keyof EventMap;
+
+const TYPES: Readonly<Record<EventType, true>> = {
+  success: true,
+  failure: true,
+  refused: true,
+  cancelled: true,
+  attempt: true,
+  retry: true,
+  fallback: true,
+  breaker: true,
+  cooldown: true,
+  recovered: true,
+  credential: true,
+  isolation: true,
+  alert: true,
+  observed: true,
+};
+
 /** What it returns is ignored; what it throws, and a promise of it that rejects, is counted and changes nothing. */
 export type Listener<Type extends EventType> = (event: EventMap[Type]) => unknown;
 
@@ -122,6 +140,9 @@ export class Events {
 
   /** Adds a listener, and returns the function that takes it off. */
   on<Type extends EventType>(type: Type, listener: Listener<Type>): () => void {
+    if (!Object.hasOwn(TYPES, type)) {
+      throw new TypeError(`type: found ${type as string}; allowed: one of ${Object.keys(TYPES).join(', ')}`);
+    }
     if (typeof listener !== 'function') throw new TypeError(`listener: found ${typeof listener}; allowed: a function`);
     // A function of its own, so that one listener added twice is two.
     const added = (event: EventMap[Type]): unknown => listener(event);
