@@ -1,3 +1,6 @@
+import type { Failure } from '../detect/failure.ts';
+import { figures } from './advice-figures.ts';
+import { lengthOf } from './length-of.ts';
 import { REFERENCE } from './reference.ts';
 import type { Code, Reason } from './reference.ts';
 import type { WaitHint } from './wait-hint.ts';
@@ -17,6 +20,7 @@ const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
   expired_api_key: 'Renew the credential: it has expired',
   region_blocked: 'Send the call from a region that the provider serves',
   billing: 'Add credit or raise the spending limit: every call with this key fails until then',
+  rate_limited: 'Slow down: make fewer calls at once, spread them out, or raise the limit',
   quota_exhausted: 'Raise the quota, use another key, or wait for the reset: retries cannot help',
   request_exceeds_limit: 'Make the request smaller, or raise the limit: it alone is above the whole limit per minute',
   concurrency_limited: 'Lower concurrency.max for this target: too many requests are in flight at once',
@@ -35,29 +39,35 @@ const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
   unknown: 'Look for a bug at the stack trace: no failed call was recognised in this',
 };
 
-/** One sentence: what to do now, with the numbers and the wait that the failure gave. */
-export function advise(reason: Reason, code: Code | null, text: string, wait: WaitHint | undefined): string {
-  const advice = sizes(reason, text) + (ADVICE[reason] ?? REFERENCE[code ?? 500].solution);
-  return wait === undefined ? advice : `${advice} (${wait.source}: wait ${wait.ms / 1_000} s)`;
-}
+/** No quota that is used up comes back sooner. */
+const SHORTEST_RESET_MS = 60_000;
 
-/** "It takes 205,351 tokens, the limit is 200,000: ", where the message has both numbers. */
-function sizes(reason: Reason, text: string): string {
-  if (reason !== 'context_length_exceeded' && reason !== 'request_exceeds_limit') return '';
-  const plain = text.slice(0, 1_000).replace(/(\d),(?=\d{3}\b)/g, '$1');
-  // Anthropic: "143653 + 64000 > 200000", prompt and max_tokens
-  const sum = /(\d{1,9}) \+ (\d{1,9}) > (\d{1,9})/.exec(plain);
-  const limit = Number(
-    sum?.[3] ??
-      /(?:max\w{0,12}|limit|context (?:length|size|window)|n ctx|[<>]=?)[^\d\n]{0,40}(\d{3,9})/.exec(plain)?.[1] ??
-      /(\d{3,9}) max/.exec(plain)?.[1],
-  );
-  const numbers = plain.match(/(?<![\w.])\d{3,9}(?!\w)/g)?.map(Number) ?? [];
-  const size = sum ? Number(sum[1]) + Number(sum[2]) : Math.max(...numbers);
-  if (!(size > limit)) return '';
-  return `It takes ${group(size)}${plain.includes('token') ? ' tokens' : ''}, the limit is ${group(limit)}: `;
-}
+/** What to do about a refusal of ours, by its code. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  'breaker-open': 'Wait until the target is back, or name a fallback: it is failing, and only probes go there',
+  'cooling-down': 'Send fewer requests, or name a fallback: the target asked for a pause',
+  'bulkhead-full': 'Raise concurrency.max, or make fewer calls at once',
+  'waiting-room-full': 'Raise breaker.maxWaiting, or turn calls away before they get here',
+  'deadline-exceeded': 'Give the call a later deadline (timeout.total), or send a smaller request',
+  isolated: 'Reset the target when it may be used again: it was taken out of service by hand',
+};
 
-function group(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+/**
+ * One sentence: what to do now, with the numbers and the wait that the failure gave.
+ * @param text - what the failure says, as words.
+ */
+export function advise(
+  { kind, codes, headers }: Failure,
+  reason: Reason,
+  code: Code | null,
+  text: string,
+  wait: WaitHint | undefined,
+): string {
+  const refusal = kind === 'refused' ? REFUSALS[codes[0] ?? ''] : undefined;
+  const said = figures(reason, text, headers);
+  const ofOutput = said.startsWith('max_tokens') ? 'Lower it' : undefined;
+  const advice = refusal ?? ofOutput ?? ADVICE[reason] ?? REFERENCE[code ?? 500].solution;
+  // Google says half a minute of quotas that last all day.
+  const isTrue = wait !== undefined && (reason !== 'quota_exhausted' || wait.ms >= SHORTEST_RESET_MS);
+  return said + advice + (isTrue ? ` (${wait.source}: wait ${lengthOf(wait.ms)})` : '');
 }

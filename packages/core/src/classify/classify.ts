@@ -58,7 +58,7 @@ function verdict(
   hint: WaitHint | undefined,
 ): Classification {
   const scope = scopeOf(code, reason, text);
-  const advice = advise(reason, code, text, hint);
+  const advice = advise(failure, reason, code, text, hint);
   if (hint === undefined) return { code, reason, retryable, scope, advice, rule };
   return {
     code,

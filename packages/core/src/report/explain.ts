@@ -1,4 +1,5 @@
 import type { Classification } from '../classify/classification.ts';
+import { lengthOf } from '../classify/length-of.ts';
 import { REFERENCE, type ReferenceEntry } from '../classify/reference.ts';
 
 /** A failed attempt, as it is remembered. */
@@ -88,28 +89,35 @@ function summarise(
 
 function describe(outcome: Outcome, reference: ReferenceEntry | undefined): string {
   const { target, classification, attempts, stopped, elapsedMs } = outcome;
+  const { rule, retryAfterMs, retryAt = 0, advice } = classification;
   const lines = [title(classification, reference)];
-  if (reference !== undefined) lines.push(`  what:     ${reference.description}`);
-  if (target !== undefined) lines.push(`  target:   ${target}`);
-  lines.push(`  rule:     ${classification.rule}`);
-  for (const attempt of attempts) lines.push(`  attempt ${attempt.number}: ${describeAttempt(attempt)}`);
-  if (stopped !== undefined)
-    lines.push(`  stopped:  ${STOPPED[stopped]}${elapsedMs === undefined ? '' : `, after ${round(elapsedMs)}`}`);
-  if (classification.retryAfterMs !== undefined)
-    lines.push(`  wait:     ${round(classification.retryAfterMs)}, said the upstream`);
-  lines.push(`  do:       ${classification.advice}`);
-  if (reference !== undefined) lines.push(`  solution: ${reference.solution}`);
+  const add = (label: string, said: string | undefined): void => {
+    if (said !== undefined) lines.push(`  ${`${label}:`.padEnd(9)} ${said}`);
+  };
+  add('what', reference?.description);
+  add('target', target);
+  add('rule', rule);
+  for (const attempt of attempts) lines.push(`  attempt ${attempt.number}: ${describeAttempt(attempt, target)}`);
+  if (stopped !== undefined) {
+    add('stopped', STOPPED[stopped] + (elapsedMs === undefined ? '' : `, after ${lengthOf(elapsedMs)}`));
+  }
+  if (retryAfterMs !== undefined) {
+    add('wait', `${lengthOf(retryAfterMs)}, until ${new Date(retryAt).toISOString()}`);
+  }
+  add('do', advice);
+  add('solution', reference?.solution);
   return lines.join('\n');
 }
 
-function describeAttempt({ classification, durationMs, waitedMs, delayMs }: AttemptRecord): string {
-  const waited = waitedMs >= 1 ? `waited ${round(waitedMs)} at the gate, ` : '';
-  const then = delayMs === undefined ? '' : `, then paused ${round(delayMs)}`;
-  return `${waited}${classification.code ?? 'cancelled'} ${classification.reason} after ${round(durationMs)}${then}`;
-}
-
-function round(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+/** @param last - the target that the call ended at: another one is named. */
+function describeAttempt(attempt: AttemptRecord, last: string | undefined): string {
+  const { target, classification, durationMs, waitedMs, delayMs } = attempt;
+  const where = target === last ? '' : `at ${target}, `;
+  const waited = waitedMs >= 1 ? `waited ${lengthOf(waitedMs)} at the gate, ` : '';
+  const { code, reason, retryAfterMs } = classification;
+  const asked = retryAfterMs === undefined ? '' : `, told to wait ${lengthOf(retryAfterMs)}`;
+  const then = delayMs === undefined ? '' : `, then paused ${lengthOf(delayMs)}`;
+  return `${where}${waited}${code ?? 'cancelled'} ${reason} after ${lengthOf(durationMs)}${asked}${then}`;
 }
 
 function count(number: number, noun: string): string {

@@ -14,7 +14,7 @@ export const wording: RuleFile = {
     ],
     [
       'payload_too_large',
-      /(entity|payload|body|content|file|image|request) (is )?too large|length limit exceeded|exceeds the maximum size|(payload|body) size exceeds/,
+      /(entity|payload|body|content|file|image|request) (is )?too large|length limit exceeded|exceeds (the maximum size|\d{1,4} ?[mk]i?b\b)|(payload|body) size exceeds/,
     ],
     [
       'context_length_exceeded',
