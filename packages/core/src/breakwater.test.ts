@@ -121,6 +121,33 @@ describe('explain', () => {
     });
   });
 
+  it('knows what was tried before the caller left, in a pause or at the gate', async () => {
+    const { clock, explain, run } = trial({ retry: { base: '5s', jitter: 'none' } });
+    const left = new AbortController();
+    const call = watch(run('t', script(httpError(503)), { signal: left.signal }));
+    await clock.advance(2_000);
+    left.abort();
+    await clock.settle();
+    expect(call.ended).toEqual({ error: left.signal.reason });
+    expect(explain(left.signal.reason)).toMatchObject({
+      target: 't',
+      stopped: 'cancelled',
+      elapsedMs: 2_000,
+      classification: { code: null, reason: 'cancelled' },
+      attempts: [{ number: 1, classification: { code: 503 }, delayMs: 5_000 }],
+    });
+  });
+
+  it('says of a refusal how long it was waited for, and what to do', async () => {
+    const { clock, explain, run } = trial({ retry: false, breaker: { maxWait: '2s' }, concurrency: { max: 1 } });
+    void watch(run('t', puppet().operation));
+    const second = watch(run('t', puppet().operation));
+    await clock.advance(2_000);
+    const { error } = second.ended as { error: BreakwaterError };
+    expect(explain(error)).toMatchObject({ stopped: 'refused', elapsedMs: 2_000, target: 't' });
+    expect(explain(error).text).toMatch(/rule: {5}breakwater\/bulkhead-full[^]*do: {7}Raise concurrency.max/);
+  });
+
   it('shows neither key nor prompt, and is plain data', async () => {
     const { clock, ...breakwater } = trial({ retry: false });
     const error = Object.assign(httpError(401, { authorization: 'Bearer sk-secret-key' }), {

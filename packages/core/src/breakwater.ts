@@ -7,6 +7,7 @@ import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
 import type { Engine } from './handle/engine.ts';
 import { observe } from './handle/observe.ts';
+import { stopReason } from './handle/refusal-error.ts';
 import { checkRunOptions, type RunOptions } from './handle/run-options.ts';
 import type { Target } from './handle/target.ts';
 import { Targets } from './handle/targets.ts';
@@ -188,7 +189,7 @@ function unknownOutcome(error: unknown, { rules, clock }: Engine): Parameters<ty
     target: ours?.target,
     classification,
     attempts: [],
-    stopped: ours && (ours.code === 'credential-paused' ? ours.code : 'refused'),
+    stopped: ours && stopReason(ours),
     elapsedMs: undefined,
   };
 }

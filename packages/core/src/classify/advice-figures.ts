@@ -32,8 +32,11 @@ function sizes(reason: Reason, text: string): string {
   if (reason === 'invalid_request' && !ofOutput) return '';
   // Anthropic: "143653 + 64000 > 200000", prompt and max_tokens
   const sum = /(\d{1,9}) \+ (\d{1,9}) > (\d{1,9})/.exec(text);
+  // "205351 tokens > 200000", "7340032 bytes > 5242880 bytes"
+  const compared = /\d{3,12}(?: \w{1,8})? >=? (\d{3,12})/.exec(text);
   const limit = Number(
     sum?.[3] ??
+      compared?.[1] ??
       /(?:at most|less than or equal to|exceed|max\w{0,12}|limit|context (?:length|size|window)|n ctx|[<>]=?)[^\d\n]{0,40}(\d{3,9})/.exec(
         // "max_tokens: 64000 > 8192": the first number is what was asked for
         text.replace(/max (?:\w+ )?tokens:? (?:is too large: )?\d+/, ''),
@@ -58,7 +61,8 @@ function spent(text: string): string {
   if (limit === undefined) return '';
   const used = /(?:used|current) ?[:=]? ?(\d{1,12})/.exec(text)?.[1];
   const requested = /requested ?[:=]? ?(\d{1,12})/.exec(text)?.[1];
-  const [, what, each] = /((?:input |output )?tokens|requests|images|credits) per (second|min|hour|day|month)/.exec(text) ?? [];
+  const [, what, each] =
+    /((?:input |output )?tokens|requests|images|credits) per (second|min|hour|day|month)/.exec(text) ?? [];
   const [, short, period] = /\b([rt])p([mhds])\b/.exec(text) ?? [];
   const dimension = what ?? (short === 't' ? 'tokens' : short && 'requests');
   const per = (each === 'min' ? 'minute' : each) ?? (period && PERIODS[period]);

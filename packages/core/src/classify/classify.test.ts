@@ -212,12 +212,9 @@ describe('the advice', () => {
     [{ message: 'This model has a maximum context length' }, 'Shorten the prompt'],
     [
       { status: 429, headers: { 'retry-after': '17' } },
-      'Exponential backoff, reduce request rate (retry-after: wait 17 s)',
+      'Slow down: make fewer calls at once, spread them out, or raise the limit (retry-after: wait 17 s)',
     ],
-    [
-      { status: 429, message: 'Please try again in 634ms' },
-      'Exponential backoff, reduce request rate (message: wait 0.634 s)',
-    ],
+    [{ status: 429, message: 'Please try again in 634ms' }, 'raise the limit (message: wait 634 ms)'],
     [{ status: 401 }, 'Verify the API key is correct'],
   ])('for %j', (thrown, advice) => {
     expect(classify(detect(thrown)).advice).toContain(advice);

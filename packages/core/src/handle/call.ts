@@ -8,9 +8,9 @@ import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
 import { bookFailure, bookSuccess, bookUnsent } from './book-attempt.ts';
-import { tellAttempt, tellCancelled, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
+import { tellAttempt, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
-import { conclude } from './conclude.ts';
+import { conclude, depart, refusalOf } from './conclude.ts';
 import { departure, type Ended, failureIn, hasFired } from './ended.ts';
 import type { Engine } from './engine.ts';
 import { ISOLATED, type Refusal } from './gate/refusal.ts';
@@ -21,7 +21,7 @@ import { pause } from './pause.ts';
 import { decide, type Decision } from './retry/decide.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
-import { refusalError, stopReason } from './refusal-error.ts';
+import { stopReason } from './refusal-error.ts';
 import { shutOut } from './shut-out.ts';
 import { standingOf } from './standing.ts';
 import type { OpenStream } from './stream/open-stream.ts';
@@ -268,8 +268,7 @@ export class Call<Answer> implements CallFrame {
     this.#noteRefusal(refusal);
     this.target.statistics.callSettled(0, false);
     this.#ended = 'failed';
-    this.#refusal = refusalError(this.target.name, refusal);
-    return this.#refusal;
+    return (this.#refusal = refusalOf(this.#engine, this, refusal));
   }
 
   #noteRefusal(refusal: Refusal): void {
@@ -293,8 +292,6 @@ export class Call<Answer> implements CallFrame {
   /** The caller left. */
   #cancel(): void {
     if (this.#last !== undefined) this.#releaseLast();
-    this.target.statistics.callCancelled();
-    const attempts = (this.#history?.length ?? 0) - this.#earlier;
-    tellCancelled(this.#engine, this, { attempts, durationMs: this.#engine.clock.now() - this.startedAtMs });
+    depart(this.#engine, this, this.#options, this.#history ?? [], this.#earlier);
   }
 }

@@ -1,10 +1,16 @@
-import type { AttemptRecord, StopReason } from '../report/explain.ts';
-import { tellFailure } from './call-events.ts';
+import { classify } from '../classify/classify.ts';
+import { detect } from '../detect/detect.ts';
+import type { BreakwaterError } from '../errors.ts';
+import type { AttemptRecord, Outcome, StopReason } from '../report/explain.ts';
+import { tellCancelled, tellFailure } from './call-events.ts';
 import type { CallFrame } from './call-frame.ts';
 import type { Engine } from './engine.ts';
+import type { Refusal } from './gate/refusal.ts';
+import { refusalError, stopReason } from './refusal-error.ts';
+import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 
-/** A call that has failed for good. */
+/** A call that is over. */
 interface Concluded extends Pick<CallFrame, 'sequence' | 'waitedMs' | 'startedAtMs'> {
   readonly target: TargetState;
 }
@@ -25,13 +31,43 @@ export function conclude(
 ): void {
   const { classification, target } = history.at(-1) as AttemptRecord;
   const elapsedMs = engine.clock.now() - call.startedAtMs;
-  for (const key of given) {
-    if (typeof key !== 'object' || key === null) continue;
-    engine.outcomes.set(key, { target, classification, attempts: history, stopped, elapsedMs });
-  }
+  for (const key of given) remember(engine, key, { target, classification, attempts: history, stopped, elapsedMs });
   if (stopped === 'cancelled') return;
   const attempts = history.length - earlier;
   call.target.statistics.callSettled(attempts, false);
   // Without an attempt here the refusal has told all there is to tell.
   if (attempts > 0) tellFailure(engine, call, { attempts, durationMs: elapsedMs, classification, stopped, history });
+}
+
+/** Tells everybody that the caller left. What was tried until then can be explained by the reason of its signal. */
+export function depart(
+  engine: Engine,
+  call: Concluded,
+  { signal: callerSignal }: Pick<RunOptions, 'signal'>,
+  history: readonly AttemptRecord[],
+  earlier: number,
+): void {
+  const elapsedMs = engine.clock.now() - call.startedAtMs;
+  const { name: target, statistics } = call.target;
+  statistics.callCancelled();
+  tellCancelled(engine, call, { attempts: history.length - earlier, durationMs: elapsedMs });
+  const reason: unknown = callerSignal?.reason;
+  const classification = classify(detect(reason, { callerSignal }));
+  remember(engine, reason, { target, classification, attempts: history, stopped: 'cancelled', elapsedMs });
+}
+
+/** The error of a call that no attempt was let through for; remembered only if it waited: storms come at once. */
+export function refusalOf(engine: Engine, call: Concluded, refusal: Refusal): BreakwaterError {
+  const { name: target } = call.target;
+  const error = refusalError(target, refusal);
+  if (call.waitedMs === 0) return error;
+  const classification = classify(detect(error), { rules: engine.rules });
+  const elapsedMs = engine.clock.now() - call.startedAtMs;
+  remember(engine, error, { target, classification, attempts: [], stopped: stopReason(refusal), elapsedMs });
+  return error;
+}
+
+/** Keeps how a call ended for as long as somebody holds what its caller got, so that it can be explained. */
+function remember({ outcomes }: Engine, given: unknown, outcome: Outcome): void {
+  if (typeof given === 'object' && given !== null) outcomes.set(given, outcome);
 }

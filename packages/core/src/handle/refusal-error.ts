@@ -38,8 +38,8 @@ export function refusalError(target: string, { code, retryAfterMs, reason }: Ref
   }
 }
 
-/** Why a call that had been let through before got no further attempt. */
-export function stopReason({ code }: Refusal): StopReason {
+/** Why a call got no more attempts, or none. */
+export function stopReason({ code }: Pick<Refusal, 'code'>): StopReason {
   if (code === 'credential-paused') return code;
   return code === 'deadline-exceeded' ? 'deadline' : 'refused';
 }

@@ -30,10 +30,16 @@ describe('an explanation', () => {
   it('says in full every attempt with its wait, its end and its pause', () => {
     const { text } = explain(OUTCOME);
     expect(text).toContain('attempt 1: 503 overloaded after 812 ms, then paused 700 ms');
-    expect(text).toContain('attempt 2: waited 2.5 s at the gate, 429 rate_limited after 95 ms');
+    expect(text).toContain('attempt 2: waited 2.5 s at the gate, 429 rate_limited after 95 ms, told to wait 12 s');
     expect(text).toMatch(/stopped: {2}.*, after 4\.2 s/);
-    expect(text).toContain('12.0 s, said the upstream');
+    expect(text).toContain('wait:     12 s, until 1970-01-01T00:00:13.000Z');
     expect(text).toContain(`do:       ${rateLimited.advice}`);
+  });
+
+  it('names the target of an attempt where it was another one', () => {
+    const { text } = explain({ ...OUTCOME, target: 'azure/gpt-5' });
+    expect(text).toContain('attempt 1: at openai/gpt-5, 503 overloaded');
+    expect(explain(OUTCOME).text).not.toContain(': at ');
   });
 
   it('carries the entry of the reference, and when it may be tried again', () => {
@@ -71,6 +77,7 @@ describe('an explanation', () => {
     ['deadline', 'timeout.total'],
     ['budget-empty', 'retry.budget'],
     ['refused', 'gate'],
+    ['credential-paused', 'money'],
     ['cancelled', 'caller'],
   ])('names, for %s, the thing to look at: %s', (stopped, word) => {
     expect(explain({ ...OUTCOME, stopped }).text).toContain(word);

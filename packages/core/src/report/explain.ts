@@ -57,7 +57,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   'retry-after-too-long': 'the upstream asked for a longer wait than retry.maxRetryAfter',
   deadline: 'the next attempt would come after the deadline (timeout.total)',
   'budget-empty': 'the retry budget of the target is used up (retry.budget)',
-  refused: 'the gate of the target let no further attempt through',
+  refused: 'the gate of the target let no more attempts through',
   'credential-paused': 'the credential is paused: it had no money or no quota left',
   'content-delivered': 'part of the stream had been handed on already',
   cancelled: 'the caller cancelled',
