@@ -128,8 +128,9 @@ describe('explain', () => {
     await clock.advance(2_000);
     left.abort();
     await clock.settle();
-    expect(call.ended).toEqual({ error: left.signal.reason });
-    expect(explain(left.signal.reason)).toMatchObject({
+    const { error } = call.ended as { error: unknown };
+    expect(error).toBe(left.signal.reason);
+    expect(explain(error)).toMatchObject({
       target: 't',
       stopped: 'cancelled',
       elapsedMs: 2_000,
