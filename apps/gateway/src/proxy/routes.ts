@@ -1,0 +1,52 @@
+import type { Breakwater } from '@breakwater/core';
+import { admission } from '@breakwater/express';
+import express, { type Request, type RequestHandler, Router } from 'express';
+import type { Api, Configuration } from '../configuration/configuration.ts';
+import { noteOrigin } from '../operate/access-log.ts';
+import { forward } from './forward.ts';
+import type { Models } from './models.ts';
+import { questionOf, readQuestion } from './question.ts';
+import { relay } from './relay.ts';
+import type { Upstreams } from './upstreams.ts';
+
+/** What is answered, the path below the upstream's base URL, and the API that it belongs to. */
+const ROUTES: readonly (readonly [route: string, path: string, api: Api])[] = [
+  ['/chat/completions', '/chat/completions', 'openai'],
+  ['/responses', '/responses', 'openai'],
+  ['/embeddings', '/embeddings', 'openai'],
+  ['/messages', '/v1/messages', 'anthropic'],
+];
+
+/** What the routes work with. */
+export interface RouteParts {
+  readonly breakwater: Breakwater;
+  readonly upstreams: Upstreams;
+  readonly models: Models;
+  readonly limits: Configuration['limits'];
+}
+
+/** The two APIs, below `/v1`. */
+export function apiRoutes(parts: RouteParts): Router {
+  const { breakwater, models, limits } = parts;
+  const router = Router();
+  const body = express.raw({ type: () => true, limit: limits.bodyBytes });
+  const admit = admission<Request>(breakwater, {
+    target: (request) => questionOf(request)?.target,
+    maxDeadlineMs: limits.deadlineMs,
+  });
+  const answer: RequestHandler = async (request, response) => {
+    const question = questionOf(request)!;
+    const found = await forward(question, request, response, parts);
+    noteOrigin(response, found);
+    await relay(found, response);
+  };
+  for (const [route, path, api] of ROUTES) {
+    const read: RequestHandler = (request, _response, next) => {
+      readQuestion(request, api, path, models.targetOf);
+      next();
+    };
+    router.post(route, body, read, admit, answer);
+  }
+  router.get('/models', (_request, response) => void response.type('application/json').send(models.list));
+  return router;
+}
