@@ -34,6 +34,16 @@ describe('observe', () => {
     expect(JSON.stringify(seen)).not.toContain('Error');
   });
 
+  it('adds the tokens of a call that run has counted, and no call', async () => {
+    const breakwater = createBreakwater({}, { clock: fakeClock() });
+    let told = 0;
+    breakwater.on('observed', () => told++);
+    await breakwater.run('a', async () => 'fine');
+    breakwater.observe('a', { usage: { input: 3, output: 4 } });
+    expect(breakwater.snapshot().targets['a']?.figures).toMatchObject({ calls: 1, tokens: { input: 3, output: 4 } });
+    expect(told).toBe(0);
+  });
+
   it('takes a caller that left for no failure', () => {
     const breakwater = createBreakwater({}, { clock: fakeClock() });
     breakwater.observe('a', { durationMs: 1, error: new DOMException('gone', 'AbortError') });

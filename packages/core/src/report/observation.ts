@@ -9,8 +9,8 @@ export interface TokenUsage {
 export interface Observation {
   /** What it was, such as `'llm'` or `'tool'`. From a bounded set. @defaultValue 'call' */
   readonly kind?: string | undefined;
-  /** From its start to its end, milliseconds. */
-  readonly durationMs: number;
+  /** From its start to its end, milliseconds; absent for what `run` has counted already: then only `usage` is booked. */
+  readonly durationMs?: number | undefined;
   /** What it failed with; undefined when it succeeded. */
   readonly error?: unknown;
   /** What it used, where that is known. */

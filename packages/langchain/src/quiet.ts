@@ -1,0 +1,34 @@
+/** What LangChain's models send their requests through; it makes six retries unless told otherwise. */
+interface Caller {
+  readonly maxRetries: number;
+  callWithOptions(options: object, ...rest: unknown[]): unknown;
+}
+
+function isCaller(value: unknown): value is Caller {
+  const { callWithOptions, maxRetries } = (value ?? {}) as Partial<Caller>;
+  return typeof callWithOptions === 'function' && typeof maxRetries === 'number';
+}
+
+/** Whether the constructor of a model was asked for retries. */
+export function asksForRetries(model: object): boolean {
+  const { lc_kwargs: given } = model as { lc_kwargs?: { maxRetries?: unknown } };
+  return typeof given?.maxRetries === 'number' && given.maxRetries > 0;
+}
+
+/**
+ * A model like the given one that makes no retries of its own, and neither do the models that it has inside. All else it
+ * inherits; the given one stays as it was.
+ */
+export function quiet<Model extends object>(model: Model): Model {
+  const derived = Object.create(model) as Model;
+  for (const [name, value] of Object.entries(model) as [string, unknown][]) {
+    if (isCaller(value)) shadow(derived, name, Object.create(value, { maxRetries: { value: 0 } }));
+    else if (isCaller((value as { caller?: unknown } | null)?.caller)) shadow(derived, name, quiet(value as object));
+  }
+  return derived;
+}
+
+/** Puts a property of its own onto an object that inherits one by that name. */
+export function shadow(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, configurable: true });
+}

@@ -1,0 +1,188 @@
+import { createBreakwater, isBreakwaterError, type Policy } from '@breakwater/core';
+import { FakeListChatModel } from '@langchain/core/utils/testing';
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
+import { InternalServerError } from 'openai';
+import { describe, expect, it } from 'vitest';
+import { caught, drain, FAST, setUp } from '../test/set-up.ts';
+import { withBreakwater } from './index.ts';
+
+const TOOL = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } } as const;
+const faults = ['503', 'reset'];
+
+describe('a model under a policy', () => {
+  it('stays a model of its class, and leaves the one it was made of alone', async () => {
+    await using test = await setUp(['503*']);
+    expect(test.model).toBeInstanceOf(ChatOpenAI);
+    expect(test.model.model).toBe('gpt-5');
+    await caught(test.plain.invoke('hello', { options: { maxRetries: 0 } }));
+    expect(test.breakwater.snapshot().targets).toEqual({});
+  });
+
+  it('makes a call again where that helps: invoke', async () => {
+    await using test = await setUp(faults);
+    expect((await test.model.invoke('hello')).text).not.toBe('');
+    expect(test.requests()).toBe(3);
+    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 1, attempts: 3 });
+  });
+
+  it('makes each item of a batch a call of its own', async () => {
+    await using test = await setUp(['503']);
+    expect(await test.model.batch(['a', 'b', 'c'])).toHaveLength(3);
+    expect(test.requests()).toBe(4);
+    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 3, attempts: 4 });
+  });
+
+  it.each(['503', 'reset', 'stream-error:after-events=0', 'stream-reset:after-events=0', 'stream-cut:after-events=0'])(
+    'makes a stream again that fails before its first content: %s',
+    async (fault) => {
+      await using test = await setUp([fault]);
+      const { text, error } = await drain(test.model.stream('hello'));
+      expect(error).toBeUndefined();
+      expect(text).not.toBe('');
+      expect(test.requests()).toBe(2);
+    },
+  );
+
+  it.each(['stream-error', 'stream-reset'])('never makes a stream again that was begun: %s', async (fault) => {
+    await using test = await setUp([fault]);
+    const { text, error } = await drain(test.model.stream('hello'));
+    expect(error).toBeDefined();
+    const whole = await drain(test.model.stream('hello'));
+    expect(text).not.toBe('');
+    expect(whole.text.startsWith(text)).toBe(true);
+    expect(test.requests()).toBe(2);
+  });
+
+  it('governs streamEvents, traced once however many attempts it takes', async () => {
+    await using test = await setUp(faults);
+    const events: string[] = [];
+    for await (const { event } of test.model.streamEvents('hello', { version: 'v2' })) events.push(event);
+    expect(events.filter((event) => event.endsWith('_start') || event.endsWith('_end'))).toEqual([
+      'on_chat_model_start',
+      'on_chat_model_end',
+    ]);
+    expect(events.length).toBeGreaterThan(5);
+    expect(test.requests()).toBe(3);
+  });
+
+  it('governs the events of the newer protocol as well', async () => {
+    await using test = await setUp(faults);
+    const message = await test.model.streamEvents('hello');
+    expect(message.text).not.toBe('');
+    expect(test.requests()).toBe(3);
+  });
+
+  it.each<[string, (model: ChatOpenAI) => { invoke(input: string): Promise<unknown> }]>([
+    ['bindTools', (model) => model.bindTools([TOOL])],
+    ['withConfig', (model) => model.withConfig({ stop: ['.'] })],
+    ['withConfig twice', (model) => model.withConfig({ stop: ['.'] }).withConfig({ tags: ['a'] })],
+    ['pipe', (model) => model.pipe((message) => message.text)],
+    [
+      'withStructuredOutput',
+      (model) => model.withStructuredOutput({ title: 'a', type: 'object', properties: {} }, { includeRaw: true, method: 'functionCalling' }),
+    ],
+  ])('keeps the policy through %s', async (_name, bind) => {
+    await using test = await setUp(faults);
+    await bind(test.model).invoke('hello');
+    expect(test.requests()).toBe(3);
+    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 1, attempts: 3 });
+  });
+
+  it('gives the error of the library, and LangChain does not try again what the policy gave up', async () => {
+    await using test = await setUp(['503*']);
+    const error = await caught(test.model.withRetry({ stopAfterAttempt: 4 }).invoke('hello'));
+    expect(error).toBeInstanceOf(InternalServerError);
+    expect(test.breakwater.explain(error)).toMatchObject({ stopped: 'attempts-exhausted', attempts: { length: 3 } });
+    expect(test.requests()).toBe(3);
+  });
+
+  it('still tries again, within a governed one, what the user asks for', async () => {
+    await using test = await setUp(['401']);
+    const seen: unknown[] = [];
+    const chain = withBreakwater(test.breakwater, test.model).withRetry({ onFailedAttempt: (error) => seen.push(error) });
+    await caught(chain.invoke('hello'));
+    expect(seen).toEqual([]); // final: the hook of the user is for what may be tried again
+    expect(test.requests()).toBe(1);
+  });
+
+  it('goes on to a fallback when it has failed for good, refusals included', async () => {
+    const policy: Policy = { retry: false, breaker: { threshold: 1, whenOpen: 'fail', probeAfter: '60s' } };
+    await using test = await setUp(['503*'], policy);
+    const second = new ChatOpenAI({ model: 'gpt-5', apiKey: 'x', configuration: { baseURL: test.another(['ok']) } });
+    const chain = test.model.withFallbacks([second]);
+    for (let call = 0; call < 3; call++) expect((await chain.invoke('hello')).text).not.toBe('');
+    expect(test.requests()).toBe(1);
+    expect(test.breakwater.snapshot().targets[test.target]?.figures.refused).toEqual({ 'breaker-open': 2 });
+  });
+
+  it('refuses with an error that says when to come back, at once and without a request', async () => {
+    const policy: Policy = { retry: false, breaker: { threshold: 1, whenOpen: 'fail', probeAfter: '60s' } };
+    await using test = await setUp(['503*'], policy);
+    await caught(test.model.invoke('hello'));
+    const error = await caught(test.model.withRetry().invoke('hello'));
+    expect(isBreakwaterError(error)).toBe(true);
+    expect(error).toMatchObject({ status: 503, code: 'breaker-open' });
+    expect(error['retryAfterMs']).toBeGreaterThan(0);
+    expect(test.requests()).toBe(1);
+  });
+
+  it('ends at once with the reason of a caller that leaves', async () => {
+    await using test = await setUp(['hang', 'hang']);
+    const reason = new Error('no longer wanted');
+    const controller = new AbortController();
+    const pending = caught(test.model.invoke('hello', { signal: controller.signal }));
+    while (test.requests() === 0) await new Promise(setImmediate);
+    controller.abort(reason);
+    expect(await pending).toBe(reason);
+    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 0, callsCancelled: 1 });
+  });
+
+  it('says once that retries which were asked for are off', async () => {
+    await using test = await setUp(['503*'], FAST, { maxRetries: 5 });
+    const said: string[] = [];
+    const warn = (text: string): void => void said.push(text);
+    for (const model of [test.plain, test.plain]) withBreakwater(createBreakwater(FAST), model, { warn });
+    // The first one was said, to the console, when the model of the set-up was made.
+    expect(said).toEqual([]);
+    await caught(test.model.invoke('hello'));
+    expect(test.requests()).toBe(3);
+  });
+
+  it('shares the gate with others of its breakwater, by host and model', async () => {
+    await using test = await setUp(['ok']);
+    const twin = withBreakwater(test.breakwater, test.plain);
+    await test.model.invoke('hello');
+    await twin.invoke('hello');
+    expect(Object.keys(test.breakwater.snapshot().targets)).toEqual([test.target]);
+  });
+});
+
+describe('withBreakwater', () => {
+  const breakwater = createBreakwater(FAST);
+
+  it('governs embeddings, each call a call', async () => {
+    await using test = await setUp(['503']);
+    const plain = new OpenAIEmbeddings({ model: 'e', apiKey: 'x', configuration: { baseURL: test.another(['503']) } });
+    const embeddings = withBreakwater(test.breakwater, plain);
+    expect(embeddings).toBeInstanceOf(OpenAIEmbeddings);
+    expect(await embeddings.embedQuery('hello')).not.toHaveLength(0);
+    expect(await embeddings.embedDocuments(['a', 'b'])).toHaveLength(2);
+  });
+
+  it('takes models without any request', async () => {
+    const model = withBreakwater(breakwater, new FakeListChatModel({ responses: ['one', 'two'] }));
+    expect((await model.invoke('hello')).text).toBe('one');
+    expect((await drain(model.stream('hello'))).text).toBe('two');
+    expect(breakwater.snapshot().targets['FakeListChatModel']?.figures.calls).toBe(2);
+  });
+
+  it('returns what it has governed already, and refuses what another breakwater governs', () => {
+    const model = withBreakwater(breakwater, new FakeListChatModel({ responses: ['a'] }));
+    expect(withBreakwater(breakwater, model)).toBe(model);
+    expect(() => withBreakwater(createBreakwater(), model)).toThrow(/governed by another breakwater/);
+  });
+
+  it.each([undefined, null, 7, {}, []])('refuses %j, which is no runnable', (given) => {
+    expect(() => withBreakwater(breakwater, given as never)).toThrow(/allowed: a model/);
+  });
+});
