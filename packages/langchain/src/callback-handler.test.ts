@@ -1,7 +1,7 @@
 import { createBreakwater, type EventMap } from '@breakwater/core';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { tool } from '@langchain/core/tools';
-import { AIMessage } from '@langchain/core/messages';
+import type { AIMessage } from '@langchain/core/messages';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { awaitAllCallbacks } from '@langchain/core/callbacks/promises';
 import { describe, expect, it } from 'vitest';
@@ -62,7 +62,9 @@ describe('the callback handler', () => {
     const inner = RunnableLambda.from(() => {
       throw overloaded();
     }).withConfig({ runName: 'inner' });
-    const middle = RunnableLambda.from((text: string) => text).pipe(inner).withConfig({ runName: 'middle' });
+    const middle = RunnableLambda.from((text: string) => text)
+      .pipe(inner)
+      .withConfig({ runName: 'middle' });
     const outer = RunnableLambda.from((text: string, config) => middle.invoke(text, config));
     await caught(outer.withConfig({ runName: 'outer', callbacks }).invoke('a'));
     expect(await reported()).toEqual(['chain chain/inner 503']);
@@ -78,7 +80,12 @@ describe('the callback handler', () => {
   it('reports tools', async () => {
     const { callbacks, reported } = listen();
     const look = tool(() => 'found', { name: 'look', schema: { type: 'object', properties: {} } });
-    const fail = tool(() => { throw overloaded(); }, { name: 'fail', schema: { type: 'object', properties: {} } });
+    const fail = tool(
+      () => {
+        throw overloaded();
+      },
+      { name: 'fail', schema: { type: 'object', properties: {} } },
+    );
     await look.invoke({}, { callbacks });
     await caught(fail.invoke({}, { callbacks }));
     expect(await reported()).toEqual(['tool tool/look fine', 'tool tool/fail 503']);

@@ -51,7 +51,7 @@ export function governModel<Model extends object>(model: Model, governor: Govern
   const withRetry = methods['withRetry'];
   if (withRetry !== undefined) {
     shadow(derived, 'withRetry', function again(this: object, fields: never): unknown {
-      return withRetry.call(this, stopAtFinal(fields) as never);
+      return withRetry.call(this, stopAtFinal<never>(fields));
     });
   }
   const { metadata } = model as { metadata?: object };

@@ -20,7 +20,11 @@ describe('the middleware of an agent', () => {
   it('keeps tools bound', async () => {
     await using test = await setUp(['503']);
     const look = tool(() => 'found', { name: 'look', schema: { type: 'object', properties: {} } });
-    const agent = createAgent({ model: test.plain, tools: [look], middleware: [breakwaterMiddleware(test.breakwater)] });
+    const agent = createAgent({
+      model: test.plain,
+      tools: [look],
+      middleware: [breakwaterMiddleware(test.breakwater)],
+    });
     expect((await agent.invoke(ask)).messages.at(-1)?.text).not.toBe('');
     expect(test.requests()).toBe(2);
   });
@@ -82,7 +86,13 @@ describe('the middleware of an agent', () => {
 
 describe('originalError', () => {
   it('returns what was never wrapped', () => {
-    for (const thrown of [new Error('a'), 'text', undefined, { '~brand': 'other', cause: 1 }, { '~brand': 'MiddlewareError' }]) {
+    for (const thrown of [
+      new Error('a'),
+      'text',
+      undefined,
+      { '~brand': 'other', cause: 1 },
+      { '~brand': 'MiddlewareError' },
+    ]) {
       expect(originalError(thrown)).toBe(thrown);
     }
   });

@@ -22,12 +22,14 @@ interface Told {
 /** What the calls of a model go to: the host and the model, as other adapters name it, so that they share a gate. */
 export function modelTarget(model: object): string {
   const { clientConfig, clientOptions, baseUrl, apiUrl, model: name, modelName } = model as Told;
-  const told = lsParams(model as Told);
-  const url = [clientConfig?.baseURL, clientOptions?.baseURL, baseUrl, apiUrl].find((given) => typeof given === 'string');
+  const told = lsParams(model);
+  const url = [clientConfig?.baseURL, clientOptions?.baseURL, baseUrl, apiUrl].find(
+    (given) => typeof given === 'string',
+  );
   const provider = typeof told.ls_provider === 'string' ? told.ls_provider : model.constructor.name;
-  const host = (url === undefined ? undefined : hostOf(url as string)) ?? HOSTS[provider] ?? provider;
+  const host = (url === undefined ? undefined : hostOf(url)) ?? HOSTS[provider] ?? provider;
   const named = [told.ls_model_name, name, modelName].find((given) => typeof given === 'string');
-  return named === undefined ? host : `${host}/${named as string}`;
+  return named === undefined ? host : `${host}/${named}`;
 }
 
 /** What a model tells tracers of itself; some need options for it, and are asked in vain. */

@@ -6,7 +6,11 @@ export function usageOf({ llmOutput, generations }: LLMResult): TokenUsage | und
   type Told = Record<string, unknown> | undefined;
   const told = (llmOutput?.['tokenUsage'] ?? llmOutput?.['usage']) as Told;
   const [first] = generations.flat() as { message?: { usage_metadata?: Told } }[];
-  const input = firstNumber(first?.message?.usage_metadata?.['input_tokens'], told?.['promptTokens'], told?.['input_tokens']);
+  const input = firstNumber(
+    first?.message?.usage_metadata?.['input_tokens'],
+    told?.['promptTokens'],
+    told?.['input_tokens'],
+  );
   const output = firstNumber(
     first?.message?.usage_metadata?.['output_tokens'],
     told?.['completionTokens'],

@@ -1,4 +1,5 @@
-import { createBreakwater, isBreakwaterError, type Policy } from '@breakwater/core';
+import { createBreakwater, isBreakwaterError, isStreamInterruptedError, type Policy } from '@breakwater/core';
+import type { Runnable } from '@langchain/core/runnables';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { InternalServerError } from 'openai';
@@ -46,17 +47,37 @@ describe('a model under a policy', () => {
   it.each(['stream-error', 'stream-reset'])('never makes a stream again that was begun: %s', async (fault) => {
     await using test = await setUp([fault]);
     const { text, error } = await drain(test.model.stream('hello'));
-    expect(error).toBeDefined();
+    expect(isStreamInterruptedError(error)).toBe(true);
+    expect(test.breakwater.explain(error)).toMatchObject({ stopped: 'content-delivered', attempts: { length: 1 } });
+    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 1, callsFailed: 1 });
     const whole = await drain(test.model.stream('hello'));
     expect(text).not.toBe('');
     expect(whole.text.startsWith(text)).toBe(true);
     expect(test.requests()).toBe(2);
   });
 
+  it('closes the upstream when its reader wants no more, which is no failure', async () => {
+    await using test = await setUp(['stream-stall']);
+    for await (const chunk of await test.model.stream('hello')) if (chunk.text !== '') break;
+    expect(test.breakwater.snapshot().targets[test.target]).toMatchObject({
+      inFlight: 0,
+      figures: { callsFailed: 0, callsCancelled: 1 },
+    });
+  });
+
+  it('cuts off a stream that falls silent', async () => {
+    await using test = await setUp(['stream-stall'], { ...FAST, timeout: { idle: '30ms' } });
+    const { text, error } = await drain(test.model.stream('hello'));
+    expect(text).not.toBe('');
+    expect(error).toMatchObject({ name: 'StreamInterruptedError', status: 504 });
+    expect(test.requests()).toBe(1);
+  });
+
   it('governs streamEvents, traced once however many attempts it takes', async () => {
     await using test = await setUp(faults);
     const events: string[] = [];
-    for await (const { event } of test.model.streamEvents('hello', { version: 'v2' })) events.push(event);
+    const runnable: Runnable<string> = test.model;
+    for await (const { event } of runnable.streamEvents('hello', { version: 'v2' })) events.push(event);
     expect(events.filter((event) => event.endsWith('_start') || event.endsWith('_end'))).toEqual([
       'on_chat_model_start',
       'on_chat_model_end',
@@ -79,7 +100,11 @@ describe('a model under a policy', () => {
     ['pipe', (model) => model.pipe((message) => message.text)],
     [
       'withStructuredOutput',
-      (model) => model.withStructuredOutput({ title: 'a', type: 'object', properties: {} }, { includeRaw: true, method: 'functionCalling' }),
+      (model) =>
+        model.withStructuredOutput(
+          { title: 'a', type: 'object', properties: {} },
+          { includeRaw: true, method: 'functionCalling' },
+        ),
     ],
   ])('keeps the policy through %s', async (_name, bind) => {
     await using test = await setUp(faults);
@@ -99,7 +124,9 @@ describe('a model under a policy', () => {
   it('still tries again, within a governed one, what the user asks for', async () => {
     await using test = await setUp(['401']);
     const seen: unknown[] = [];
-    const chain = withBreakwater(test.breakwater, test.model).withRetry({ onFailedAttempt: (error) => seen.push(error) });
+    const chain = withBreakwater(test.breakwater, test.model).withRetry({
+      onFailedAttempt: (error) => seen.push(error),
+    });
     await caught(chain.invoke('hello'));
     expect(seen).toEqual([]); // final: the hook of the user is for what may be tried again
     expect(test.requests()).toBe(1);

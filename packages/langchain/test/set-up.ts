@@ -19,11 +19,20 @@ export interface SetUp extends AsyncDisposable {
 }
 
 /** An upstream that fails by `plan`, and a model of it that is governed. */
-export async function setUp(plan: readonly string[], policy: Policy = FAST, fields: ChatOpenAIFields = {}): Promise<SetUp> {
+export async function setUp(
+  plan: readonly string[],
+  policy: Policy = FAST,
+  fields: ChatOpenAIFields = {},
+): Promise<SetUp> {
   const chaos = await startChaos();
   const base = chaos.plan([...plan]);
   const breakwater = createBreakwater(policy);
-  const plain = new ChatOpenAI({ model: 'gpt-5', apiKey: 'sk-test', configuration: { baseURL: `${base}/v1` }, ...fields });
+  const plain = new ChatOpenAI({
+    model: 'gpt-5',
+    apiKey: 'sk-test',
+    configuration: { baseURL: `${base}/v1` },
+    ...fields,
+  });
   return {
     breakwater,
     plain,
