@@ -1,9 +1,6 @@
 import { detectAnswer, type HeadersLike } from '../detect/detect.ts';
 import type { Failure } from '../detect/failure.ts';
 
-/** Longer bytes than this are not decoded to be judged: an error body is far smaller. */
-const MAX_BYTES = 131_072;
-
 /** A response that came, and what was asked for. */
 export interface Reply {
   /** HTTP status, 100 to 599. */
@@ -22,9 +19,8 @@ export interface Reply {
 
 /** The failure in a response that arrived: a failing status, or an error inside a success; undefined where it is good. */
 export function judge({ status, headers, contentType, body, method, modelled, json }: Reply): Failure | undefined {
-  const tooLong = ((body as Partial<ArrayBuffer> | null | undefined)?.byteLength ?? 0) > MAX_BYTES;
   const wantsJson = json === true || (modelled && (contentType ?? '').includes('json'));
   const bodiless = method?.toLowerCase() === 'head';
   const expects = bodiless ? 'anything' : wantsJson ? 'json' : modelled ? 'stream' : 'anything';
-  return detectAnswer({ status, headers, body: tooLong ? undefined : body, expects });
+  return detectAnswer({ status, headers, body, expects });
 }

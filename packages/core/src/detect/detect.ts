@@ -67,9 +67,26 @@ function faultOf(
   if (trimmed === '') return wantsJson ? 'empty_body' : undefined;
   if (expects !== 'anything' && (trimmed.startsWith('<') || contentType.includes('text/html'))) return 'html_body';
   if (expects !== 'json' && !contentType.includes('json') && !trimmed.startsWith('{')) return undefined;
+  if (isLong(body)) return wantsJson && breaksOff(body) ? 'truncated_json' : undefined;
   const json = parseJson(trimmed);
-  if (json === undefined) return wantsJson && trimmed.length <= MAX_JSON ? 'truncated_json' : undefined;
+  if (json === undefined) return wantsJson ? 'truncated_json' : undefined;
   return saysError(json) ? '' : undefined;
+}
+
+/** Longer than any error, and than what is parsed. */
+function isLong(body: unknown): body is string | ArrayBuffer | ArrayBufferView {
+  return ((body as { byteLength?: number }).byteLength ?? (body as string).length) > MAX_JSON;
+}
+
+/** Whether a long document stops before its end, as far as its last characters show. */
+function breaksOff(body: string | ArrayBuffer | ArrayBufferView): boolean {
+  const end = typeof body === 'string' ? body.slice(-64) : (bytesToText(lastBytes(body)) ?? '');
+  return !/[\]}]\s*$/.test(end);
+}
+
+function lastBytes(body: ArrayBuffer | ArrayBufferView): Uint8Array {
+  const all = 'buffer' in body ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : new Uint8Array(body);
+  return all.subarray(-64);
 }
 
 /**
