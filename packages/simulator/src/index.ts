@@ -1,10 +1,13 @@
 export { awsStandard, BASELINES, noPolicy, openaiSdk, threeAttempts } from './contenders/baselines.ts';
 export { breakwaterContender } from './contenders/breakwater.ts';
 export type { Caller, Contender, Host } from './contenders/contender.ts';
+export { promiseContender, type PromisedCall } from './contenders/promise-contender.ts';
 export type { Figure, Result } from './measure/result.ts';
 export type { Spread, Summary } from './measure/summary.ts';
 export { builtInScenarios } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse-scenario.ts';
 export { ScenarioError, type ScenarioProblem } from './scenario/read.ts';
 export type { Scenario, Shape } from './scenario/scenario.ts';
+export type { Answer } from './world/answer.ts';
+export { virtualClock } from './time/virtual-time.ts';
 export { simulate, type SimulateOptions, type Simulation } from './simulate.ts';

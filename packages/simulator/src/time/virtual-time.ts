@@ -1,3 +1,5 @@
+// Bound here, before anybody replaces the global one by one that goes by virtual time.
+import { setImmediate } from 'node:timers';
 import type { Clock } from '@breakwater/core';
 import { EventQueue, type Happening } from './event-queue.ts';
 
@@ -95,7 +97,7 @@ class Timer implements Happening {
   }
 }
 
-/** The clock that a breakwater is given in a simulation. */
+/** The clock of a simulation: what a breakwater is given, and what other code is put on. */
 export function virtualClock(time: VirtualTime): Clock {
   const setTimer = (callback: () => void, delayMs: number): Timer => {
     const timer = new Timer(callback, time);

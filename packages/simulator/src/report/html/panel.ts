@@ -176,7 +176,7 @@ function peakMark(series: Series, peak: number, ceiling: number): Plot.Markish {
     dy: -9,
     fill: colour('attempts'),
     fontWeight: 600,
-    textAnchor: 'start',
+    textAnchor: series.attempts.indexOf(peak) * 2 > series.attempts.length ? 'end' : 'start',
   });
 }
 
