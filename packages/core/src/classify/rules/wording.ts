@@ -64,11 +64,11 @@ export const wording: RuleFile = {
     ['maintenance', /maintenance|维护/],
     [
       'overloaded',
-      /overload|at capacity|high (demand|load|traffic)|(insufficient|out of|limited) capacity|capacity.{0,14} (exceed|error|limit|constraint|exhaust)|capacity (error|limit|constraint)|(server|service|system|model|engine).{0,20} busy|unable to process your request|繁忙|过载|负载|访问量过大/,
+      /overload|at capacity|high (demand|load|traffic)|(insufficient|out of|limited) capacity|capacity.{0,14} (exceed|exhaust)|(?<!limit )capacity (error|limit|constraint)|(server|service|system|model|engine).{0,20} busy|unable to process your request|繁忙|过载|负载|访问量过大/,
     ],
     [
       'rate_limited',
-      /rate ?limit|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|速率限制|频率|限流|请求过多|频繁/,
+      /rate ?limit(?! capacity)|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|速率限制|频率|限流|请求过多|频繁/,
     ],
   ],
   lastTexts: [
@@ -80,7 +80,8 @@ export const wording: RuleFile = {
       'rate_limited',
       /(limit|allowance) (has been |is |was )?(exceeded|reached|hit)|(exceed|reach|hit)\w* (\w+ ){0,4}limit/,
     ],
-    ['overloaded', /unavailable|try again later/],
+    // LangChain's guess at a 429 that says nothing: RateLimitCapacityError
+    ['overloaded', /unavailable|try again later|limit capacity/],
     ['not_found', /not found/],
     ['permission_denied', /(?<!extra )forbidden/],
     ['invalid_api_key', /unauthori[sz]ed|authentication/],
@@ -91,7 +92,7 @@ export const wording: RuleFile = {
     ],
     [
       'server_error',
-      /internal|server error|server had|unexpected|encountered an|something went wrong|api error|model (stream )?error|crashed|out of memory|cuda/,
+      /internal|server error|server had|unexpected|encountered an|error was encountered|something went wrong|api error|model (stream )?error|crashed|out of memory|cuda/,
     ],
   ],
 };

@@ -161,7 +161,7 @@ describe('an error event', () => {
       'json-lines',
       OLLAMA,
       '{"error":"an error was encountered while running the model"}\n',
-      { code: 502 },
+      { code: 500 },
     ],
     [
       'of Bedrock, an exception frame',

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { type StreamFraming, StreamJudge } from '../detect/stream/stream-judge.ts';
+import { detect, detectAnswer } from '../detect/detect.ts';
+import { classify } from './classify.ts';
+
+/** The verdict on a stream that consists of `text`, after a 200. */
+function verdictOn(text: string, framing: StreamFraming = 'sse'): string {
+  const judge = new StreamJudge(framing);
+  judge.take(new TextEncoder().encode(text));
+  const failure = judge.end();
+  if (failure === undefined) return 'good';
+  const { code, reason, retryable } = classify(failure);
+  return `${code} ${reason}${retryable ? ', retryable' : ''}`;
+}
+
+const sse = (data: object, event?: string): string =>
+  `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+describe('an error inside a stream is classified', () => {
+  it.each([
+    [
+      'OpenAI Chat',
+      sse({ error: { message: 'The server had an error', type: 'server_error' } }),
+      '500 server_error, retryable',
+    ],
+    [
+      'OpenAI Responses, failed',
+      sse(
+        { type: 'response.failed', response: { error: { code: 'rate_limit_exceeded', message: 'Rate limit' } } },
+        'response.failed',
+      ),
+      '429 rate_limited, retryable',
+    ],
+    [
+      'OpenAI Responses, flat, after a 200: no money',
+      sse(
+        { type: 'error', code: 'insufficient_quota', message: 'You exceeded your current quota', param: null },
+        'error',
+      ),
+      '429 quota_exhausted',
+    ],
+    [
+      'Anthropic',
+      sse({ type: 'error', error: { details: null, type: 'overloaded_error', message: 'Overloaded' } }, 'error'),
+      '503 overloaded, retryable',
+    ],
+    [
+      'OpenRouter, with finish_reason error',
+      sse({ error: { code: 502, message: 'Provider disconnected' }, choices: [{ delta: {}, finish_reason: 'error' }] }),
+      '502 bad_gateway, retryable',
+    ],
+    [
+      'Google, bare, behind the events',
+      `${sse({ candidates: [{ content: { parts: [{ text: 'a' }] } }] })}{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}`,
+      '503 overloaded, retryable',
+    ],
+    ['LiteLLM', sse({ error: { message: 'Connection error.', code: '500' } }), '502 connection_failed, retryable'],
+  ])('%s', (_provider, text, verdict) => {
+    expect(verdictOn(text)).toBe(verdict);
+  });
+
+  it('Ollama, a line of JSON', () => {
+    const lines =
+      '{"model":"a","done":false,"response":"x"}\n{"error":"an error was encountered while running the model"}\n';
+    expect(verdictOn(lines, 'json-lines')).toBe('500 server_error, retryable');
+  });
+});
+
+describe('an exception frame of Bedrock is classified by its name, not by the 400 that SDKs put on it', () => {
+  it.each([
+    ['throttlingException', '429 rate_limited'],
+    ['modelStreamErrorException', '500 server_error'],
+    ['internalServerException', '500 server_error'],
+    ['serviceUnavailableException', '503 overloaded'],
+    ['modelTimeoutException', '504 gateway_timeout'],
+    ['modelNotReadyException', '503 model_loading'],
+    ['validationException', '400 invalid_request'],
+    ['accessDeniedException', '403 permission_denied'],
+  ])('%s: %s', (name, expected) => {
+    const failures = [
+      // as the judge of streams hands it on, the AWS SDK throws it, raw clients show it, Python clients quote it
+      detectAnswer({ status: 200, body: { error: { message: 'no', __type: name } }, expects: 'stream' }),
+      detect(Object.assign(new Error('no'), { name, $fault: 'server', $metadata: { httpStatusCode: 200 } })),
+      detect({
+        status: 400,
+        headers: { ':exception-type': name, ':message-type': 'exception' },
+        body: '{"message":"no"}',
+      }),
+      detect(new Error(`Bad response code: {'status_code': 400, 'headers': {':exception-type': '${name}'}}`)),
+    ];
+    for (const failure of failures) {
+      const { code, reason } = classify(failure!);
+      expect(`${code} ${reason}`).toBe(expected);
+    }
+  });
+});
+
+describe('what LangChain makes of a 429', () => {
+  it.each([
+    ['RateLimitCapacityError', 'capacity', 'Rate limit exceeded', 'rate_limited'],
+    ['RateLimitQuotaExhaustedError', 'stop', 'You exceeded your current quota', 'quota_exhausted'],
+    ['InsufficientQuotaError', 'stop', 'You exceeded your current quota', 'quota_exhausted'],
+  ])('%s is the 429 that it was', (name, rateLimitType, message, reason) => {
+    const error = Object.assign(new Error(message), { name, rateLimitType, status: 429 });
+    expect(classify(detect(error))).toMatchObject({ code: 429, reason });
+  });
+});
