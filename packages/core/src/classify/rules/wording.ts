@@ -70,6 +70,8 @@ export const wording: RuleFile = {
       'rate_limited',
       /rate ?limit(?! capacity)|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|速率限制|频率|限流|请求过多|频繁/,
     ],
+    // What LangChain makes of a 429 that says nothing else: RateLimitCapacityError, rateLimitType capacity
+    ['overloaded', /^(rate limit )?capacity( error)?$/m],
   ],
   lastTexts: [
     [
@@ -80,8 +82,7 @@ export const wording: RuleFile = {
       'rate_limited',
       /(limit|allowance) (has been |is |was )?(exceeded|reached|hit)|(exceed|reach|hit)\w* (\w+ ){0,4}limit/,
     ],
-    // LangChain's guess at a 429 that says nothing: RateLimitCapacityError
-    ['overloaded', /unavailable|try again later|limit capacity/],
+    ['overloaded', /unavailable|try again later/],
     ['not_found', /not found/],
     ['permission_denied', /(?<!extra )forbidden/],
     ['invalid_api_key', /unauthori[sz]ed|authentication/],
