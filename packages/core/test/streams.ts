@@ -182,3 +182,36 @@ export function bytesOf(events: readonly (string | Uint8Array)[]): Uint8Array {
   const encoder = new TextEncoder();
   return Buffer.concat(events.map((event) => (typeof event === 'string' ? encoder.encode(event) : event)));
 }
+
+/** Words as models say them: with what JSON has to escape, and what takes several bytes. */
+const WORDS = [
+  'a',
+  ' "quoted"',
+  '\n\n',
+  ' back\\slash',
+  ' Grüße',
+  '世界',
+  ' 🌍',
+  '\u0007',
+  ' {"error":1}',
+  ' data: [DONE]',
+];
+
+/**
+ * Specimens whose first piece of text comes sixty times, each time another: most of an answer is like that, and the
+ * judge reads it by a pattern.
+ */
+export const LONG_STREAMS: readonly StreamSpecimen[] = STREAMS.flatMap((specimen) => {
+  const [event] = specimen.events.slice(specimen.heads);
+  const word = typeof event === 'string' ? /(?<=": ?")(?:Hello|Hel|Grüße, )(?=")/.exec(event)?.[0] : undefined;
+  if (typeof event !== 'string' || word === undefined) return [];
+  const words = Array.from({ length: 60 }, (_, at) => WORDS[at % WORDS.length]!.repeat(1 + (at % 3)));
+  const more = words.map((text) => event.replace(`"${word}"`, () => JSON.stringify(text)));
+  const events = [
+    ...specimen.events.slice(0, specimen.heads + 1),
+    ...more,
+    ...specimen.events.slice(specimen.heads + 1),
+  ];
+  const characters = specimen.characters + words.join('').length;
+  return [{ ...specimen, name: `${specimen.name}, long`, events, characters }];
+});

@@ -31,11 +31,11 @@ export function sourceOf(stream: object): ByteSource {
 export function webStream(source: ByteSource): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { done, value } = await source.read();
-        if (done) controller.close();
-        else controller.enqueue(value!);
-      },
+      pull: (controller) =>
+        source.read().then(({ done, value }) => {
+          if (done === true) controller.close();
+          else controller.enqueue(value!);
+        }),
       cancel: async (reason) => void (await source.cancel(reason)),
     },
     { highWaterMark: 0 },

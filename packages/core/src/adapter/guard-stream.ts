@@ -81,28 +81,35 @@ class GuardedStream implements ByteSource, LiveStream {
     if (this.#over === undefined) watch.arrived(true); // also a head that long
   }
 
-  async read(): Promise<SourceRead> {
-    const watch = this.#watch!;
+  read(): Promise<SourceRead> {
     const value = this.#held.shift();
-    if (value !== undefined) return { done: false, value };
-    if (this.#over === undefined) {
-      watch.waiting();
-      try {
-        const read = await this.#source.read();
-        if (this.#over === undefined) {
-          if (read.done !== true) {
-            this.#take(read.value!, watch);
-            return read;
-          }
-          this.#end(watch);
-        }
-      } catch (error) {
-        this.#break(error, watch);
-      }
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#over !== undefined) return this.#after();
+    this.#watch!.waiting();
+    return this.#source.read().then(this.#onRead, this.#onBroken);
+  }
+
+  // Once for every chunk of every stream: made once, and no async function.
+  readonly #onRead = (read: SourceRead): SourceRead | Promise<SourceRead> => {
+    if (this.#over !== undefined) return this.#after();
+    if (read.done === true) {
+      this.#end(this.#watch!);
+      return this.#after();
     }
+    this.#take(read.value!, this.#watch!);
+    return read;
+  };
+
+  readonly #onBroken = (error: unknown): Promise<SourceRead> => {
+    this.#break(error, this.#watch!);
+    return this.#after();
+  };
+
+  /** What a reader gets once nothing more is read. */
+  async #after(): Promise<SourceRead> {
     if (this.#over === 'interrupted') throw this.#reason;
-    if (this.#over === 'failed') throw watch.error;
-    watch.close();
+    if (this.#over === 'failed') throw this.#watch!.error;
+    this.#watch!.close();
     return DONE;
   }
 

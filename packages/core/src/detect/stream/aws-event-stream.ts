@@ -1,4 +1,4 @@
-import { type Frame, MAX_FRAME, type Splitter } from './frame.ts';
+import { type FrameReader, MAX_FRAME, type Splitter } from './frame.ts';
 
 /** Lengths of the whole message and of its headers, and a checksum of the two. */
 const PRELUDE_BYTES = 12;
@@ -11,7 +11,7 @@ const STRING = 7;
  * `application/vnd.amazon.eventstream`, as Bedrock streams: binary messages with headers, of which the type of the event
  * or of the exception is one. Checksums are left to the client that reads the bytes. Smithy, "Amazon Event Stream".
  */
-export function awsEventStream(onFrame: (frame: Frame) => void): Splitter {
+export function awsEventStream(reader: FrameReader): Splitter {
   let rest = new Uint8Array(0);
   /** Bytes of a message too long to keep that are still to come. */
   let skip = 0;
@@ -24,7 +24,7 @@ export function awsEventStream(onFrame: (frame: Frame) => void): Splitter {
     const name = headers[':exception-type'] ?? headers[':error-code'] ?? headers[':event-type'] ?? '';
     const payload = bytes.subarray(headersEnd, cut ? bytes.length : bytes.length - CHECKSUM_BYTES);
     const data = new TextDecoder().decode(payload);
-    onFrame({ name, data: data === '' ? (headers[':error-message'] ?? '') : data, cut, failed });
+    reader.read({ name, data: data === '' ? (headers[':error-message'] ?? '') : data, cut, failed });
   }
 
   function take(bytes: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { type Frame, MAX_FRAME, type Splitter } from './frame.ts';
+import { type FrameReader, MAX_FRAME, type Splitter } from './frame.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 /** The fields of an event; whatever else a line begins with is no part of one. */
@@ -8,7 +8,7 @@ const FIELD = /^(data|event|id|retry)(?::|$)/;
  * Server-sent events: WHATWG HTML 9.2.6. Two things are taken that the standard drops, because upstreams end with them:
  * an event without the blank line after it, and lines that are no field at all, as the bare JSON that Google appends.
  */
-export function serverSentEvents(onFrame: (frame: Frame) => void): Splitter {
+export function serverSentEvents(reader: FrameReader): Splitter {
   let name = '';
   let data: string | undefined;
   let cut = false;
@@ -24,10 +24,10 @@ export function serverSentEvents(onFrame: (frame: Frame) => void): Splitter {
     name = '';
     data = undefined;
     cut = false;
-    if (frame !== undefined) onFrame(frame);
+    if (frame !== undefined) reader.read(frame);
   }
 
-  const lines = new LineSplitter((line, isCut) => {
+  function take(line: string, isCut: boolean): void {
     if (line === '') return dispatch();
     if (line.startsWith(':')) return undefined;
     if (isCut) cut = true;
@@ -37,7 +37,12 @@ export function serverSentEvents(onFrame: (frame: Frame) => void): Splitter {
     const value = line.slice(field.length + (line[field.length + 1] === ' ' ? 2 : 1));
     if (field === 'data') add(value);
     else if (field === 'event') name = value;
-  });
+  }
+
+  // Between two events, and nowhere else.
+  const lines = new LineSplitter(take, (text, from) =>
+    data === undefined && name === '' ? reader.leap(text, from) : from,
+  );
 
   return {
     take: (bytes) => lines.take(bytes),

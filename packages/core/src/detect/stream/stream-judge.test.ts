@@ -1,6 +1,6 @@
 import { assert, integer, property, uniqueArray, constantFrom } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { awsMessage, bytesOf, STREAMS } from '../../../test/streams.ts';
+import { awsMessage, bytesOf, LONG_STREAMS, STREAMS } from '../../../test/streams.ts';
 import { classify } from '../../classify/classify.ts';
 import { framingOf, StreamJudge, type StreamFraming } from './stream-judge.ts';
 
@@ -16,14 +16,19 @@ function judge(framing: StreamFraming, pieces: readonly Uint8Array[]): object {
 const whole = (framing: StreamFraming, ...events: readonly (string | Uint8Array)[]): object =>
   judge(framing, [bytesOf(events)]);
 
+const ERROR = 'data: {"error":{"message":"Overloaded","code":503}}\n\n';
+
 /** The streams, and what becomes of each when an event in its midst says that it failed. */
-const ALL = STREAMS.flatMap(({ framing, events }) => [
-  { framing, bytes: bytesOf(events) },
-  { framing, bytes: bytesOf(events.slice(0, -1)) },
-]);
+const EACH = [...STREAMS, ...LONG_STREAMS];
+const SSE = EACH.filter(({ framing }) => framing === 'sse');
+const ALL: readonly { readonly framing: StreamFraming; readonly bytes: Uint8Array }[] = [
+  ...EACH.map(({ framing, events }) => ({ framing, bytes: bytesOf(events) })),
+  ...EACH.map(({ framing, events }) => ({ framing, bytes: bytesOf(events.slice(0, -1)) })),
+  ...SSE.map(({ framing, events, heads }) => ({ framing, bytes: bytesOf(events.toSpliced(heads + 40, 0, ERROR)) })),
+];
 
 describe('a stream', () => {
-  it.each(STREAMS)('of $name is complete with its last event', ({ framing, events, characters }) => {
+  it.each(EACH)('of $name is complete with its last event', ({ framing, events, characters }) => {
     expect(whole(framing, ...events)).toMatchObject({
       events: events.length,
       characters,
@@ -57,7 +62,7 @@ describe('a stream', () => {
 
   it('gets the same verdict however its bytes are cut', () => {
     const verdicts = ALL.map(({ framing, bytes }) => judge(framing, [bytes]));
-    const cuts = uniqueArray(integer({ min: 0, max: 1_200 }), { maxLength: 40 });
+    const cuts = uniqueArray(integer({ min: 0, max: 12_000 }), { maxLength: 40 });
     assert(
       property(constantFrom(...ALL.keys()), cuts, (which, at) => {
         const { framing, bytes } = ALL[which]!;
@@ -65,11 +70,11 @@ describe('a stream', () => {
         const pieces = ends.map((end, index) => bytes.slice(ends[index - 1] ?? 0, end));
         expect(judge(framing, pieces)).toEqual(verdicts[which]);
       }),
-      { seed: 7, numRuns: 400 },
+      { seed: 7, numRuns: 600 },
     );
   });
 
-  it.each(STREAMS)('of $name gets the same verdict byte by byte', ({ framing, events }) => {
+  it.each(EACH)('of $name gets the same verdict byte by byte', ({ framing, events }) => {
     const bytes = bytesOf(events);
     const pieces = Array.from(bytes, (_byte, at) => bytes.slice(at, at + 1));
     expect(judge(framing, pieces)).toEqual(judge(framing, [bytes]));
@@ -228,6 +233,21 @@ describe('an event that is no JSON', () => {
   it('says nothing once the API is known, and may be content before', () => {
     expect(whole('sse', ...CHAT, 'data: keep-alive\n\n', 'data: [DONE]\n\n')).toMatchObject({ verdict: undefined });
     expect(whole('sse', 'data: Hello\n\n')).toMatchObject({ hasContent: true, characters: 5, verdict: undefined });
+  });
+});
+
+describe('events that differ in their text only', () => {
+  it('cover six protocols in these tests', () => {
+    expect(LONG_STREAMS).toHaveLength(6);
+  });
+
+  it.each(LONG_STREAMS)('do not hide an error among them: $name', ({ framing, events, heads }) => {
+    const at = heads + 50;
+    const error = framing === 'sse' ? ERROR : '{"error":"overloaded"}\n';
+    expect(whole(framing, ...events.toSpliced(at, 0, error))).toMatchObject({
+      events: at + 1,
+      verdict: { code: 503 },
+    });
   });
 });
 

@@ -2,7 +2,8 @@ import { detectAnswer, type HeadersLike } from '../detect.ts';
 import type { Failure } from '../failure.ts';
 import { streamFailure } from './stream-failure.ts';
 import { awsEventStream } from './aws-event-stream.ts';
-import type { Frame, Splitter } from './frame.ts';
+import { EventPattern } from './event-pattern.ts';
+import type { Frame, FrameReader, Splitter } from './frame.ts';
 import { jsonLines } from './json-lines.ts';
 import type { Meaning } from './meaning.ts';
 import { type Knowledge, readFrame } from './read-frame.ts';
@@ -11,7 +12,7 @@ import { serverSentEvents } from './server-sent-events.ts';
 /** How a stream is framed. */
 export type StreamFraming = 'sse' | 'json-lines' | 'aws';
 
-const SPLITTERS: Readonly<Record<StreamFraming, (onFrame: (frame: Frame) => void) => Splitter>> = {
+const SPLITTERS: Readonly<Record<StreamFraming, (reader: FrameReader) => Splitter>> = {
   sse: serverSentEvents,
   'json-lines': jsonLines,
   aws: awsEventStream,
@@ -49,17 +50,24 @@ export class StreamJudge implements StreamProgress {
   readonly #splitter: Splitter;
   readonly #headers: HeadersLike | undefined;
   readonly #known: Knowledge = { protocol: undefined, unread: false };
+  readonly #pattern = new EventPattern();
   #newContent = false;
+  /** Where the event under way begins in the text that is taken apart, and the characters that were known then. */
+  #beginning: { readonly text: string; readonly from: number; readonly characters: number } | undefined;
 
   /** @param headers - of the response: what a failure is classified by, too. */
   constructor(framing: StreamFraming, headers?: HeadersLike) {
     this.#headers = headers;
-    this.#splitter = SPLITTERS[framing]((frame) => this.#read(frame));
+    this.#splitter = SPLITTERS[framing]({
+      read: (frame) => this.#read(frame),
+      leap: (text, from) => this.#leap(text, from),
+    });
   }
 
   /** Takes the next bytes, and says whether they brought a part of the answer. */
   take(bytes: Uint8Array): boolean {
     this.#newContent = false;
+    this.#beginning = undefined;
     if (this.failure === undefined) this.#splitter.take(bytes);
     return this.#newContent;
   }
@@ -91,6 +99,23 @@ export class StreamJudge implements StreamProgress {
     }
     if (meaning.ends !== undefined && this.ends !== 'last') this.ends = meaning.ends;
   }
+
+  #leap(text: string, from: number): number {
+    // What failed or ended is looked at event by event.
+    if (this.failure !== undefined || this.ends !== undefined) return from;
+    const before = this.#beginning;
+    const characters = before === undefined ? 0 : this.characters - before.characters;
+    if (characters > 0) this.#pattern.learn(text.slice(before!.from, from), characters);
+    const at = this.#pattern.leap(text, from, this.#onKnown);
+    this.#beginning = this.#pattern.isLearning ? { text, from: at, characters: this.characters } : undefined;
+    return at;
+  }
+
+  readonly #onKnown = (characters: number): void => {
+    this.events++;
+    this.characters += characters;
+    this.#newContent = true;
+  };
 
   #missing(): Failure | undefined {
     if (this.events === 0) return streamFailure('empty_stream', this.#headers);
