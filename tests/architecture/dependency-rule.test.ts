@@ -32,6 +32,7 @@ const forbidden: readonly (readonly [title: string, path: string, imported: stri
   ['an adapter imports core by relative path', 'packages/axios/src/path.ts', '../../core/src/index.ts'],
   ['an adapter unknown to lint imports a library', 'packages/unheard-of/src/index.ts', 'express'],
   ['an adapter imports an app', 'packages/axios/src/app.ts', '@breakwater/demo'],
+  ['the telemetry imports an SDK', 'packages/opentelemetry/src/sdk.ts', '@opentelemetry/sdk-metrics'],
   ['chaos imports core', 'packages/chaos/src/core.ts', '@breakwater/core'],
   ['a test of an adapter imports another adapter', 'packages/axios/src/other.test.ts', '@breakwater/openai'],
   ['a test imports a package by path', 'packages/axios/src/path.test.ts', '../../core/src/index.ts'],
@@ -58,6 +59,7 @@ const allowed: readonly (readonly [title: string, path: string, imported: string
   ['the adapter kit uses handle', 'packages/core/src/adapter/down.ts', '../handle/run-options.ts'],
   ['an adapter uses its library', 'packages/axios/src/library.ts', 'axios'],
   ['a test of an adapter uses chaos', 'packages/axios/src/chaos.test.ts', '@breakwater/chaos'],
+  ['the telemetry uses the API', 'packages/opentelemetry/src/api.ts', '@opentelemetry/api'],
   ['chaos uses a Node builtin', 'packages/chaos/src/server.ts', 'node:http'],
   ['an app uses a package by name', 'apps/demo/src/name.ts', '@breakwater/axios'],
 ];

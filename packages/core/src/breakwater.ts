@@ -83,8 +83,8 @@ export interface Breakwater {
    */
   isolate(target: Target): void;
   /**
-   * Takes a target for healthy: no longer isolated, breaker closed, no cooldown, no credential paused, budget full. While calls wait they are
-   * let out by a probe and a ramp, not together. Does nothing to a target that is not known.
+   * Takes a target for healthy: no longer isolated, breaker closed, no cooldown, no credential paused, budget full.
+   * While calls wait they are let out by a probe and a ramp, not together. Does nothing to a target that is not known.
    */
   reset(target: Target): void;
   /** The state of every target, as plain JSON. Changes nothing. */

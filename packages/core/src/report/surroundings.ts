@@ -17,7 +17,10 @@ export interface AttemptStart extends CallStart {
  * proceeds all the same. How a call or an attempt ended is told by the events of its number.
  */
 export interface Surrounding {
-  /** @param proceed - starts the call. Its promise is kept when the call has ended, however it did. */
+  /**
+   * @param proceed - starts the call. Its promise is kept when the caller hears of its end, however it ended; of a
+   *   stream the verdict, and so its events, may come later.
+   */
   readonly call?: ((start: CallStart, proceed: () => Promise<void>) => void) | undefined;
   /** @param proceed - starts the attempt. */
   readonly attempt?: ((start: AttemptStart, proceed: () => void) => void) | undefined;
