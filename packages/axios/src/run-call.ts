@@ -1,17 +1,15 @@
-import { type AttemptContext, BreakwaterError, isBreakwaterError } from '@breakwater/core';
-import { type Held, hold, isIdempotent, isOneShot, isStream, modelIn } from '@breakwater/core/adapter';
+import { type AttemptContext, isBreakwaterError } from '@breakwater/core';
+import { asksForStream, isIdempotent, isOneShot, isStream, modelIn } from '@breakwater/core/adapter';
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Governor } from './attach-options.ts';
 import { callerOf } from './caller-signal.ts';
 import { judgeResponse } from './judge.ts';
 import { canceled, quiet, refused } from './native-error.ts';
+import { type OpenedStream, openStream } from './open-stream.ts';
 import { targetOfConfig } from './target.ts';
 
 /** Marks the config of an attempt: an adapter of ours that is reached from within another has nothing more to do. */
 export const GOVERNED: unique symbol = Symbol.for('breakwater.governed');
-
-const NO_WAY =
-  'Refused a call: the policy falls back, and only a beforeAttempt passed to attach can send it elsewhere.';
 
 /**
  * One call, with all its attempts.
@@ -33,11 +31,11 @@ export async function runCall(
   const resendable = !isOneShot(config.data);
   const caller = callerOf(config);
   const leaving = config.responseType === 'stream' && config.signal instanceof AbortSignal ? config.signal : undefined;
-  const streams = new WeakMap<AxiosResponse, Held>();
-  let last: Promise<AxiosResponse> | undefined;
-  let astray: BreakwaterError | undefined;
+  const streaming = config.responseType === 'stream' && asksForStream(config.url ?? '', body);
+  const streams = new WeakMap<AxiosResponse, OpenedStream>();
 
-  async function send({ signal, number, target: place }: AttemptContext): Promise<AxiosResponse> {
+  async function send(attempt: AttemptContext): Promise<AxiosResponse> {
+    const { signal, number, target: place } = attempt;
     const request: InternalAxiosRequestConfig & { [GOVERNED]: true } = {
       ...config,
       [GOVERNED]: true,
@@ -48,12 +46,10 @@ export async function runCall(
     const settle = async <Outcome>(outcome: Outcome): Promise<Outcome> => {
       const response = responseIn(outcome);
       for (const part of [outcome as AxiosResponse, response]) if (part?.config === request) part.config = config;
-      const stream: unknown = response?.data;
-      // Held also when it comes too late: then it is let go of at once.
-      if (isStream(stream) && (signal.aborted || judgeResponse(response, config, false) !== undefined)) {
-        const held = await hold(stream);
-        streams.set(response, held);
-        response.data = held.bytes;
+      if (isStream(response?.data)) {
+        const bad = judgeResponse(response, config, false) !== undefined;
+        const opened = await openStream(response, attempt, { bad, streaming, modelled: model !== undefined });
+        if (opened !== undefined) streams.set(response, opened);
       }
       return outcome;
     };
@@ -70,36 +66,24 @@ export async function runCall(
   /** Gives an outcome that goes to the caller its stream again. */
   function restored<Outcome>(outcome: Outcome): Outcome {
     const response = responseIn(outcome);
-    const held = streams.get(response);
-    if (held !== undefined) response.data = held.replay();
+    const opened = streams.get(response);
+    if (opened !== undefined) response.data = opened.replay();
     return outcome;
   }
 
   try {
-    const answering = breakwater.run(
-      target,
-      (attempt) => {
-        const elsewhere = attempt.target !== target;
-        if (elsewhere && (beforeAttempt === undefined || (!resendable && last !== undefined))) {
-          throw (astray = new BreakwaterError('breaker-open', attempt.target, NO_WAY));
-        }
-        return (last = send(attempt));
-      },
-      {
+    return restored(
+      await breakwater.run(target, send, {
         signal: caller.signal,
         deadline: own.deadline,
         priority: own.priority,
         idempotent: own.idempotent ?? isIdempotent(config.method, config.headers.has('idempotency-key')),
         resendable,
+        streaming,
+        fallback: beforeAttempt !== undefined,
         inspect: (response) => judgeResponse(response, config, model !== undefined),
         headersOf: ({ headers }) => headers,
         release: (outcome) => streams.get(responseIn(outcome))?.close(),
-      },
-    );
-    return restored(
-      await answering.catch((error: unknown) => {
-        if (error === astray && last !== undefined) return last;
-        throw error;
       }),
     );
   } catch (error) {

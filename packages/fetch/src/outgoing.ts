@@ -1,10 +1,8 @@
-import { isIdempotent, isOneShot, modelIn } from '@breakwater/core/adapter';
+import { asksForStream, isIdempotent, isOneShot, modelIn } from '@breakwater/core/adapter';
 import type { AttemptInfo, AttemptRequest, FetchOptions, PolicyRequestInit, RequestFacts } from './fetch-options.ts';
 
 /** By which the SDKs of OpenAI and Anthropic count their own retries. */
 export const RETRY_COUNT = 'x-stainless-retry-count';
-/** Addresses at which Google streams. */
-const STREAMED = /[?&]alt=sse\b|:streamGenerateContent\b/;
 
 /** A request that may go out several times. */
 export interface Outgoing extends RequestFacts {
@@ -42,7 +40,7 @@ export async function outgoing(
     signal: init.signal === undefined ? request?.signal : (init.signal ?? undefined),
     resendable: !isOneShot(init.body),
     idempotent: isIdempotent(method, headers.has('idempotency-key')),
-    streaming: STREAMED.test(url) || (json as { stream?: unknown } | undefined)?.stream === true,
+    streaming: asksForStream(url, json),
 
     async attempt(info, signal) {
       const own: AttemptRequest = { url, headers: new Headers(headers), body: init.body };

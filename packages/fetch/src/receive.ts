@@ -1,5 +1,5 @@
 import type { AttemptContext, Failure } from '@breakwater/core';
-import { framingOf, guardStream, hold, judge, sourceOf, webStream } from '@breakwater/core/adapter';
+import { guardStream, hold, judge, sourceOf, streamFraming, webStream } from '@breakwater/core/adapter';
 import type { Outgoing } from './outgoing.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -28,8 +28,7 @@ export async function receive(response: Response, request: Outgoing, attempt: At
   const untouched = { response, failure: judge({ ...about, body: undefined }), close: () => response.body?.cancel() };
   if (body === null || response.bodyUsed || status === 0 || status > 599) return untouched;
 
-  const framing =
-    status < 400 ? (framingOf(contentType) ?? (streaming && isBare(contentType) ? 'sse' : undefined)) : undefined;
+  const framing = status < 400 ? streamFraming(contentType, streaming) : undefined;
   if (framing !== undefined) {
     const guarded = await guardStream(sourceOf(body), { framing, headers }, attempt);
     return { response: rebuild(response, webStream(guarded)), failure: undefined, close: () => guarded.cancel() };
@@ -55,13 +54,6 @@ export async function receive(response: Response, request: Outgoing, attempt: At
     failure: judge({ ...about, body: seen, json: modelled && seen?.byteLength === 0 }),
     close: () => held.close(),
   };
-}
-
-/** It may be a stream, as far as its type goes. */
-function isBare(contentType: string | null): boolean {
-  return (
-    contentType === null || contentType.startsWith('text/plain') || contentType.startsWith('application/octet-stream')
-  );
 }
 
 /** Where a model was asked, an edge's page, or nothing at all. */

@@ -1,3 +1,5 @@
+import { nodeReadable, type NodeStream } from './node-readable.ts';
+
 /** What a read brings: a chunk, or the end. */
 export interface SourceRead {
   readonly done?: boolean | undefined;
@@ -10,10 +12,6 @@ export interface ByteSource {
   read(): Promise<SourceRead>;
   /** Lets go of what is left. A read under way ends. */
   cancel(reason?: unknown): unknown;
-}
-
-interface NodeStream extends AsyncIterable<Uint8Array> {
-  destroy(): unknown;
 }
 
 /**
@@ -40,4 +38,21 @@ export function webStream(source: ByteSource): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0 },
   );
+}
+
+/** A stream of Node's of what a source brings; only where there are such. */
+export function nodeStream(source: ByteSource): object {
+  const Readable = nodeReadable()!;
+  return new Readable({
+    read() {
+      source.read().then(
+        ({ done, value }) => this.push(done === true ? null : value!),
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error), { cause: error })),
+      );
+    },
+    destroy(reason, done) {
+      const over = (): void => done(reason);
+      Promise.resolve(source.cancel(reason ?? undefined)).then(over, over);
+    },
+  });
 }

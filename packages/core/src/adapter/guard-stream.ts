@@ -120,8 +120,9 @@ class GuardedStream implements ByteSource, LiveStream {
     }
     this.#over = this.isWhole ? 'ended' : 'interrupted';
     this.#reason = reason;
+    const letting = this.#source.cancel(reason);
     this.#watch?.abandon();
-    return this.#source.cancel(reason);
+    return letting;
   }
 
   interrupt(reason: unknown): void {

@@ -1,3 +1,5 @@
+import { nodeReadable } from './node-readable.ts';
+
 /** The most of an error body that is kept in memory, bytes: error bodies are far smaller. */
 const MAX_BYTES = 65_536;
 /** How long the rest of an error body is waited for, milliseconds: it mostly arrives with its head. */
@@ -24,17 +26,6 @@ export interface HoldLimits {
   readonly maxBytes?: number | undefined;
   /** Milliseconds; Infinity for no limit. @defaultValue 1000 */
   readonly maxWaitMs?: number | undefined;
-}
-
-interface NodeReadable {
-  toWeb(stream: object): ReadableStream<Uint8Array>;
-  fromWeb(stream: ReadableStream): object;
-}
-
-/** Node's own class, by a way that bundlers for browsers do not follow. */
-function nodeReadable(): NodeReadable | undefined {
-  type Runtime = { process?: { getBuiltinModule?: (name: string) => { Readable: NodeReadable } } };
-  return (globalThis as Runtime).process?.getBuiltinModule?.('node:stream').Readable;
 }
 
 function isWeb(stream: object): stream is ReadableStream<Uint8Array> {

@@ -1,6 +1,6 @@
-export { type ByteSource, sourceOf, type SourceRead, webStream } from './byte-source.ts';
-export { guardStream, type StreamFacts } from './guard-stream.ts';
 export { framingOf, type StreamFraming } from '../detect/stream/stream-judge.ts';
+export { type ByteSource, nodeStream, sourceOf, type SourceRead, webStream } from './byte-source.ts';
+export { guardStream, type StreamFacts } from './guard-stream.ts';
 export { type AnswerFacts, type CallerAnswer, callerAnswer, plainAnswer } from './caller-answer.ts';
 export { dialectOf, errorEvent, type StreamDialect } from './error-event.ts';
 export { type ErrorFormat, type ErrorReply, errorReply } from './error-reply.ts';
@@ -10,5 +10,6 @@ export { judge, type Reply } from './judge.ts';
 export { isOneShot, isStream } from './one-shot.ts';
 export { type RefusalReply, refusalReply } from './refusal-reply.ts';
 export type { RequestOptions } from './request-options.ts';
+export { asksForStream, streamFraming } from './streaming.ts';
 export { hostOf, modelIn, targetOf } from './target.ts';
 export { warnOnce } from './warn-once.ts';

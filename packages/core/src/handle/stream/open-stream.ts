@@ -119,12 +119,12 @@ export class OpenStream implements StreamWatch, Alarm, Interruptible {
     // It was given up unread, and broke when somebody read it after all.
     if (this.ending?.kind === 'abandoned') this.#error ??= this.#interruption(ending);
     this.#settle(ending);
-    this.close();
+    this.#letGo();
   }
 
   abandon(): void {
     this.#settleUnread();
-    this.close();
+    this.#letGo();
   }
 
   close(): void {
@@ -171,6 +171,12 @@ export class OpenStream implements StreamWatch, Alarm, Interruptible {
     if (nowMs < this.#lastMs + this.#idleMs) return this.#arm(this.#lastMs + this.#idleMs);
     this.#settleUnread();
     this.#arm(Infinity);
+  }
+
+  /** Nothing more is read. Some libraries close a connection only when they are told by its signal. */
+  #letGo(): void {
+    this.#attempt.abort(undefined);
+    this.close();
   }
 
   /** It is not read to its end, by no fault of the upstream. */
