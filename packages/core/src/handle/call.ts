@@ -212,6 +212,8 @@ export class Call<Answer> implements CallFrame {
     bookSuccess(this.target, this.#credential, attempt, this.#cost, nowMs);
     this.#ended = 'succeeded';
     noteQuota(answer, this.#options, this.target.gate, this.#engine.clock, nowMs);
+    // Nearly always nobody listens, and then not even what the events are made of is worth making.
+    if (this.#engine.events.none) return answer;
     tellAttempt(this.#engine, this, attempt, { durationMs: nowMs - sentAtMs, waitedMs, classification: undefined });
     tellSuccess(this.#engine, this, { attempts: number, durationMs: nowMs - this.startedAtMs });
     return answer;

@@ -133,7 +133,12 @@ export class Events {
   /** Listeners that threw. Their errors change nothing else. */
   listenerErrors = 0;
 
-  /** Whether anybody listens. */
+  /** Whether nobody listens to anything. */
+  get none(): boolean {
+    return this.#listeners.size === 0;
+  }
+
+  /** Whether anybody listens to events of this type. */
   has(type: EventType): boolean {
     return this.#listeners.has(type);
   }
