@@ -58,7 +58,8 @@ export class Statistics {
   #calls = 0;
   #callsFailed = 0;
   #callsCancelled = 0;
-  readonly #callsByAttempts = [0, 0];
+  /** Calls by their attempts; nearly all have one, and those are what is left of all calls. */
+  #callsByAttempts: number[] | undefined = undefined;
   #attempts = 0;
   #attemptsFailed = 0;
   #wastedMs = 0;
@@ -96,9 +97,9 @@ export class Statistics {
     this.#calls++;
     if (!succeeded) this.#callsFailed++;
     if (attempts > 1) this.#retries += attempts - 1;
-    const place = Math.min(attempts, MOST_ATTEMPTS);
-    while (this.#callsByAttempts.length <= place) this.#callsByAttempts.push(0);
-    this.#callsByAttempts[place]!++;
+    if (attempts === 1) return;
+    this.#callsByAttempts ??= Array<number>(MOST_ATTEMPTS + 1).fill(0);
+    this.#callsByAttempts[Math.min(attempts, MOST_ATTEMPTS)]!++;
   }
 
   callCancelled(): void {
@@ -139,7 +140,7 @@ export class Statistics {
       calls: this.#calls,
       callsFailed: this.#callsFailed,
       callsCancelled: this.#callsCancelled,
-      callsByAttempts: [...this.#callsByAttempts],
+      callsByAttempts: this.#attemptsOfCalls(),
       attempts: this.#attempts,
       attemptsFailed: this.#attemptsFailed,
       wastedMs: Math.round(this.#wastedMs),
@@ -150,6 +151,13 @@ export class Statistics {
       latencyMs: p50 === undefined ? null : { p50, p90: p90!, p99: p99! },
       recent: this.#recentFigures(nowMs),
     };
+  }
+
+  #attemptsOfCalls(): readonly number[] {
+    const others = this.#callsByAttempts ?? [0, 0];
+    const counts = others.slice(0, Math.max(2, others.findLastIndex((count) => count > 0) + 1));
+    counts[1] = this.#calls - others.reduce((sum, count) => sum + count, 0);
+    return counts;
   }
 
   #recentFigures(nowMs: number): RecentFigures {
