@@ -64,7 +64,7 @@ describe.each([
         continue;
       }
       const { value } = (await response.body?.getReader().read()) ?? {};
-      expect(new TextDecoder().decode(value)).toMatch(/^event: view\n/);
+      expect(new TextDecoder().decode(value)).toMatch(/^retry: 1000\nevent: view\n/);
       leaving.abort();
     }
     expect(breakwater.snapshot().listenerErrors).toBe(0);

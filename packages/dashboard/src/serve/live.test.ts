@@ -29,7 +29,8 @@ function reader(response: Response): { next(): Promise<Event | undefined>; leave
     async next() {
       const { value, done } = await stream.read();
       if (done) return undefined;
-      const [, event, data] = /^event: (\w+)\ndata: (.*)\n\n$/.exec(new TextDecoder().decode(value)) ?? [];
+      const [, event, data] =
+        /^(?:retry: 1000\n)?event: (\w+)\ndata: (.*)\n\n$/.exec(new TextDecoder().decode(value)) ?? [];
       return { event, data: JSON.parse(data ?? '') as unknown } as Event;
     },
     leave: () => stream.cancel(),

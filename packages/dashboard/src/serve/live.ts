@@ -7,6 +7,8 @@ import { respond, respondText } from './security-headers.ts';
 const EVERY_MS = 1_000;
 /** A watcher hears something at least this often, or proxies take the connection for dead. In updates. */
 const SILENT_AT_MOST = 10;
+/** A browser whose connection broke waits so long before it comes back, milliseconds. */
+const RETRY_MS = 1_000;
 /** A connection is made anew after this many updates, ten minutes: who may no longer see the page is out by then. */
 const LONGEST = 600;
 /** What may lie unread before a watcher is left out, in events: a slow line must not fill our memory. */
@@ -100,7 +102,8 @@ export class Live {
 
   #write(watcher: Watcher, event: 'view' | 'update', data: unknown): void {
     watcher.silentFor = 0;
-    watcher.stream.enqueue(this.#encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+    const retry = event === 'view' ? `retry: ${RETRY_MS}\n` : '';
+    watcher.stream.enqueue(this.#encoder.encode(`${retry}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
   }
 
   #end(watcher: Watcher): void {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { RANGES } from '../../view/query.ts';
 import type { View } from '../../view/view.ts';
 import { applyUpdate } from './apply-update.ts';
@@ -24,21 +24,32 @@ export function useView(query: PageQuery): Shown {
     skewMs: 0,
   });
   const { target, range, until } = query;
+  /** What the view was last asked for, and of when it is. */
+  const held = useRef<{ readonly search: string; readonly at: number } | undefined>(undefined);
   useEffect(() => {
+    const live = writePageQuery({ target, range, until: undefined });
+    const hold = (view: { readonly at: number }): void => void (held.current = { search: live, at: view.at });
     const search = writePageQuery({ target, range, until });
     const change = (part: Partial<Shown>): void => setShown((before) => ({ ...before, ...part }));
     if (until === undefined) {
       return connect(search, {
-        view: (view) => change({ view, skewMs: view.at - Date.now() }),
-        update: (update) =>
+        view(view) {
+          hold(view);
+          change({ view, skewMs: view.at - Date.now() });
+        },
+        update(update) {
+          hold(update);
           setShown((before) => ({
             ...before,
             view: before.view && applyUpdate(before.view, update, RANGES[range]),
             skewMs: update.at - Date.now(),
-          })),
+          }));
+        },
         connection: (connection, message) => change({ connection, message }),
       });
     }
+    // Paused: what is there stays, to the last figure.
+    if (held.current?.search === live && held.current.at === until) return undefined;
     let left = false;
     load(search).then(
       (view) => left || change({ view, connection: 'live', message: undefined }),

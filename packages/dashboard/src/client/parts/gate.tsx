@@ -68,7 +68,7 @@ export function Gate({ name, target, condition, chosen, skewMs, live, onTarget, 
               Isolate
             </button>
           )}
-          {(isolated || condition.severity !== 'well') && (
+          {(isolated || condition.severity === 'down' || condition.severity === 'watch') && (
             <button type="button" aria-label={`Reset ${name}`} onClick={() => onAction('reset')}>
               Reset
             </button>
