@@ -45,7 +45,7 @@ export function harness(policy: Policy = {}): Harness {
   const log: string[] = [];
   let sequence = 0;
   function permit(): Permit {
-    return { generation: 0, round: 0, sentAtMs: 0, lease: undefined };
+    return { generation: 0, round: 0, sinceMs: clock.now(), sentAtMs: 0, lease: undefined };
   }
   return {
     gate,
@@ -68,6 +68,8 @@ export function harness(policy: Policy = {}): Harness {
         sequence: sequence++,
         deadlineMs: clock.now() + deadlineInMs,
         attemptsMade: 0,
+        sinceMs: clock.now(),
+        late: false,
         expiry: {
           heapIndex: -1,
           dueMs: clock.now() + patienceMs,

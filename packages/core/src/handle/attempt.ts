@@ -36,6 +36,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   timeoutMs: number;
   /** What it is answered with, where that is a stream. */
   opened: OpenStream | undefined = undefined;
+  readonly sinceMs: number;
   readonly #call: CallFrame;
   readonly #engine: Engine;
   #controller: AbortController | undefined = undefined;
@@ -60,6 +61,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
     this.number = number;
     this.target = target;
     this.timeoutMs = timeoutMs;
+    this.sinceMs = call.startedAtMs;
     this.#call = call;
     this.#engine = engine;
   }

@@ -41,7 +41,7 @@ describe('the breaker of a target', () => {
   });
 
   it('forgets failures that have left its window, exactly', async () => {
-    const at = trial({ retry: false, breaker: { threshold: 1_000, minimumCalls: 10, window: '10s' } });
+    const at = trial({ retry: false, breaker: { threshold: 1_000, ratio: 0.5, minimumCalls: 10, window: '10s' } });
     await fail(at, 9);
     await at.clock.advance(10_000);
     for (let call = 0; call < 10; call++) await at.run('t', () => 1);

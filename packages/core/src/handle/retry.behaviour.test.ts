@@ -134,7 +134,7 @@ describe('retries', () => {
   });
 
   it('get back what they had cost when they succeed, and a first success pays 1', async () => {
-    const { clock, ...breakwater } = trial({ retry: { base: 0 } });
+    const { clock, ...breakwater } = trial({ retry: { base: 0, budget: { cost: 5 } } });
     const budget = (): number | null | undefined => breakwater.snapshot().targets['t']?.budget;
     const failing = watch(breakwater.run('t', script(httpError(503))));
     await clock.advance(0);

@@ -20,6 +20,8 @@ export function waitTurn(attempt: Attempt, call: CallFrame, gate: Gate, nowMs: n
       priority: call.priority,
       deadlineMs: call.deadlineMs,
       sequence: call.sequence,
+      sinceMs: call.startedAtMs,
+      late: false,
       attemptsMade: attempt.number - 1,
       expiry: {
         heapIndex: -1,

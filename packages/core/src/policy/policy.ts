@@ -35,9 +35,9 @@ export interface RetryPolicy {
 export interface BudgetPolicy {
   /** Tokens of a full bucket. More than 0. @defaultValue 500 */
   readonly capacity?: number | undefined;
-  /** Tokens that a retry takes after a transient failure. 0 up to `capacity`. @defaultValue 5 */
+  /** Tokens that a retry takes after a transient failure; a success pays in 1. 0 up to `capacity`. @defaultValue 1 */
   readonly cost?: number | undefined;
-  /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 5 */
+  /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 1 */
   readonly throttleCost?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface BudgetPolicy {
 export interface BreakerPolicy {
   /** Failures in a row that open the breaker. An integer of 1 or more. @defaultValue 5 */
   readonly threshold?: number | undefined;
-  /** Share of failed calls in the window that opens it, above 0 and up to 1; `false` for none. @defaultValue 0.5 */
+  /** Share of failed calls in the window that opens it, above 0 and up to 1; `false` for none. @defaultValue 0.9 */
   readonly ratio?: number | false | undefined;
   /** Calls in the window before `ratio` is judged. An integer of 1 or more. @defaultValue 20 */
   readonly minimumCalls?: number | undefined;

@@ -19,11 +19,11 @@ describe('an empty policy', () => {
         jitter: 'full',
         maxRetryAfterMs: 120_000,
         resend: 'always',
-        budget: { capacity: 500, cost: 5, throttleCost: 5 },
+        budget: { capacity: 500, cost: 1, throttleCost: 1 },
       },
       breaker: {
         threshold: 5,
-        ratio: 0.5,
+        ratio: 0.9,
         minimumCalls: 20,
         windowMs: 10_000,
         slowCallMs: Infinity,
@@ -92,7 +92,7 @@ describe('what is written', () => {
   it.each([
     [{ retry: { base: '30s' } }, { retry: { baseMs: 30_000, capMs: 30_000 } }],
     [{ retry: { cap: '500ms' } }, { retry: { baseMs: 500, capMs: 500 } }],
-    [{ retry: { budget: { capacity: 4 } } }, { retry: { budget: { capacity: 4, cost: 4, throttleCost: 4 } } }],
+    [{ retry: { budget: { capacity: 0.5 } } }, { retry: { budget: { capacity: 0.5, cost: 0.5, throttleCost: 0.5 } } }],
     [{ breaker: { probeAfter: '1m' } }, { breaker: { probeAfterMs: 60_000, maxProbeAfterMs: 60_000 } }],
     [{ timeout: { total: '10s' } }, { timeout: { attemptMs: 10_000, totalMs: 10_000, idleMs: 10_000 } }],
     [{ timeout: { attempt: '5m' } }, { timeout: { attemptMs: 300_000, totalMs: 300_000, idleMs: 30_000 } }],

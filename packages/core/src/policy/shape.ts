@@ -22,8 +22,8 @@ export const TARGET_SHAPE = {
         orFalse: true,
         keys: {
           capacity: ['a number above 0', 500],
-          cost: ['a number of 0 or more', 5, 'capacity'],
-          throttleCost: ['a number of 0 or more', 5, 'capacity'],
+          cost: ['a number of 0 or more', 1, 'capacity'],
+          throttleCost: ['a number of 0 or more', 1, 'capacity'],
         },
       },
     },
@@ -32,7 +32,7 @@ export const TARGET_SHAPE = {
     orFalse: true,
     keys: {
       threshold: ['an integer of 1 or more', 5],
-      ratio: ['a number above 0, up to 1, or false', 0.5],
+      ratio: ['a number above 0, up to 1, or false', 0.9],
       minimumCalls: ['an integer of 1 or more', 20],
       window: ['a duration above 0', '10s'],
       slowCall: ['a duration of 0 or more, or false', false],

@@ -35,7 +35,7 @@ export type BreakerState =
       /** Attempts that may be in flight at once. */
       readonly allowance: number;
       readonly inFlight: number;
-      /** Results are judged in batches of this size: the allowance when the batch began. */
+      /** The allowance when the batch of results began that is judged together: about as many, but no fewer than eight. */
       readonly batch: number;
       /** Results of this batch. */
       readonly successes: number;

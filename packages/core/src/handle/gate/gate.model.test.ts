@@ -17,6 +17,7 @@ const RESULTS: Readonly<Record<string, Settlement>> = {
   good: { outcome: 'success', throttled: false, hintMs: undefined, dropped: false },
   bad: { outcome: 'failure', throttled: false, hintMs: undefined, dropped: false },
   cancelled: { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false },
+  left: { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false, left: true },
   throttled: { outcome: 'neutral', throttled: true, hintMs: undefined, dropped: true },
   asked: { outcome: 'neutral', throttled: true, hintMs: 700, dropped: true },
 };
@@ -97,7 +98,7 @@ function arrive(priority: number, patienceMs: number): Command {
     name: `arrive(${priority}, ${patienceMs})`,
     run(model, real) {
       const { gate } = real;
-      const permit: Permit = { generation: 0, round: 0, sentAtMs: 0, lease: undefined };
+      const permit: Permit = { generation: 0, round: 0, sinceMs: now(real), sentAtMs: 0, lease: undefined };
       const nowMs = now(real);
       const free = mayGo(real, nowMs);
       if (gate.tryAdmit(permit, nowMs)) {
@@ -121,6 +122,8 @@ function waiting(model: Model, real: Real, permit: Permit, priority: number, unt
     sequence: model.calls++,
     deadlineMs: Infinity,
     attemptsMade: 0,
+    sinceMs: now(real),
+    late: false,
     expiry: {
       heapIndex: -1,
       dueMs: untilMs,
@@ -134,7 +137,7 @@ function waiting(model: Model, real: Real, permit: Permit, priority: number, unt
       assert.ok(mayGo(real, atMs), 'nobody goes who may not');
       assert.ok(atMs < untilMs, 'nobody goes whose time is over');
       assert.ok(model.waiting.delete(waiter), 'who goes is told once');
-      const others = [...model.waiting].filter(({ expiry }) => expiry.dueMs > atMs);
+      const others = [...model.waiting].filter(({ expiry, late }) => expiry.dueMs > atMs && (!late || waiter.late));
       assert.ok(!others.some((one) => one.priority > priority), 'the highest priority goes first');
       const queue = real.gate.breaker.kind === 'closed' ? others.filter((one) => one.priority === priority) : [];
       assert.ok(!queue.some(({ sequence }) => sequence < waiter.sequence), 'within a priority the first goes first');
@@ -215,7 +218,7 @@ function setup(policy: Policy): { model: Model; real: Real } {
   return { model: { out: new Set(), waiting: new Set(), calls: 0 }, real };
 }
 
-const results = fc.constantFrom('good', 'good', 'bad', 'bad', 'cancelled', 'throttled', 'asked');
+const results = fc.constantFrom('good', 'good', 'bad', 'bad', 'cancelled', 'left', 'left', 'throttled', 'asked');
 const inTime = [
   fc.tuple(fc.integer({ min: -1, max: 2 }), fc.integer({ min: 0, max: 3_000 })).map((given) => arrive(...given)),
   fc.tuple(fc.nat(), results).map((given) => settle(...given)),

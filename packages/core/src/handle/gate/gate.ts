@@ -26,8 +26,6 @@ export interface GateListener {
 const PROBE_LEASE_MS = 30_000;
 /** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
 const PACED_MARGIN = 2;
-/** Times the usual duration from which an attempt shows that the upstream is queueing. */
-const SLOWED = 2;
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -117,7 +115,7 @@ export class Gate {
   }
 
   /** Every permit comes back here, once, whatever became of its attempt. */
-  settle(permit: Permit, { outcome, throttled, hintMs, dropped }: Settlement, nowMs: number): void {
+  settle(permit: Permit, { outcome, throttled, hintMs, dropped, left }: Settlement, nowMs: number): void {
     // A lease that has run out is set no more.
     const lapsed = permit.lease !== undefined && permit.lease.heapIndex < 0;
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
@@ -127,6 +125,8 @@ export class Gate {
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
       this.#window.record(nowMs, judged === 'failure');
     }
+    if (left === true) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
+    else this.room.stay.stayed();
     // While it is tried again the upstream is not its usual self.
     if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
@@ -251,7 +251,7 @@ export class Gate {
           recentCalls: recent.calls,
           recentFailures: recent.failures,
           callsPerSecond: this.#window.perSecond(nowMs),
-          slowed: (permit.answeredAtMs ?? nowMs) - permit.sentAtMs > SLOWED * this.#usual.durationMs,
+          slowed: this.#usual.isSlow((permit.answeredAtMs ?? nowMs) - permit.sentAtMs),
           usualInFlight: Math.max(1, Math.ceil(this.#usual.inFlight)),
           waiting: this.room.size,
           random: this.#random(),
@@ -279,7 +279,7 @@ export class Gate {
         return;
       }
       const probing = isProbing(this.breaker);
-      const next = (probing ? this.room.bestForProbe(nowMs, this.#usual.durationMs) : this.room.first()) as Waiter;
+      const next = this.room.next(probing, nowMs, this.#usual.durationMs) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
       const neededMs = probing ? 0 : this.#usual.durationMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);

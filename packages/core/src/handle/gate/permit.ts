@@ -5,6 +5,8 @@ export interface Permit {
   /** The breaker's generation and round that it was given in. */
   generation: number;
   round: number;
+  /** When its call was made, monotonic milliseconds. */
+  readonly sinceMs: number;
   /** Monotonic milliseconds. */
   sentAtMs: number;
   /** When the first content of a stream came, monotonic milliseconds: how long the rest takes says nothing. */

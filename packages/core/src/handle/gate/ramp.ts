@@ -11,6 +11,8 @@ const GROWTH = 1 / 8;
 const SHRINK = 0.9;
 /** Share of failures beyond the usual ones from which a round is too wide. */
 const LEAST_EXCESS = 0.04;
+/** Once the first probes were good, one bad result says no more than it does when closed. */
+const SMALLEST_BATCH = 8;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
 const FASTEST_RATIO = 1.75;
 const SLOWEST_PER_SECOND = 4;
@@ -46,42 +48,58 @@ export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptio
   const successes = state.successes + (succeeded ? 1 : 0);
   const failures = state.failures + (succeeded ? 0 : 1);
   const slowed = state.slowed + (succeeded && event.slowed ? 1 : 0);
-  const { batch } = state;
-  if (failures > toleratedFailures(batch, options)) {
-    if (batch > options.probes) return cut(state, inFlight, Math.max(options.probes, batch >> 1));
-    return reopened(state, event, options);
+  const size = sizeOf(state);
+  if (failures > toleratedFailures(size, options)) {
+    // Down again, and not merely too much for it: nothing got through.
+    if (successes === 0 || state.allowance <= options.probes) return reopened(state, event, options);
+    return cut(state, inFlight, Math.max(options.probes, state.allowance >> 1));
   }
   const usual = Math.max(event.usualInFlight, options.probes);
-  const climbing = batch < usual;
+  const climbing = state.batch < usual;
   // Every success makes room for one more, so that the slowest of a batch does not hold up the climb.
   const climbs = climbing && succeeded && successes >= options.probes;
   const allowance = climbs ? Math.min(usual, state.allowance + 1) : state.allowance;
-  if (successes + failures < batch) return { ...state, inFlight, allowance, successes, failures, slowed };
+  if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
   if (climbing) {
-    const next = Math.max(allowance, batch * 2, Math.ceil(usual * FIRST_SHARE));
+    const next = Math.max(allowance, state.batch * 2, Math.ceil(usual * FIRST_SHARE));
     return grown(noted(state, failures), inFlight, Math.min(usual, next));
   }
   if (event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
-  const beyond = batch === usual ? noted(state, failures) : state;
+  const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
-  if (crowded) return cut(beyond, inFlight, Math.max(usual, Math.floor(batch * SHRINK)));
-  return grown(beyond, inFlight, batch + Math.ceil(batch * GROWTH));
+  if (crowded) return cut(beyond, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
+  return grown(beyond, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
+}
+
+/** How many results make a batch. */
+function sizeOf(state: HalfOpen): number {
+  return isProbing(state) ? state.batch : Math.max(state.batch, SMALLEST_BATCH);
 }
 
 /** Remembers a batch that went no further than was usual: its failures are the upstream's own, not those of a crowd. */
 function noted(state: HalfOpen, failures: number): HalfOpen {
-  return { ...state, tried: state.tried + state.batch, failed: state.failed + failures };
+  return { ...state, tried: state.tried + sizeOf(state), failed: state.failed + failures };
 }
 
 /** Whether more of the batch failed than fails anyway, beyond what chance makes of it. */
-function isCrowded({ tried, failed, batch }: HalfOpen, failures: number): boolean {
+function isCrowded(state: HalfOpen, failures: number): boolean {
+  const { tried, failed } = state;
+  const size = sizeOf(state);
   const anyway = tried === 0 ? 0 : failed / tried;
-  const spread = Math.sqrt((anyway * (1 - anyway)) / batch);
-  return failures / batch - anyway > Math.max(LEAST_EXCESS, 2 * spread);
+  const spread = Math.sqrt((anyway * (1 - anyway)) / size);
+  return failures / size - anyway > Math.max(LEAST_EXCESS, 2 * spread);
 }
 
 function grown(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
-  return { ...state, inFlight, allowance, batch: allowance, successes: 0, failures: 0, slowed: 0 };
+  return {
+    ...state,
+    inFlight,
+    allowance,
+    batch: allowance,
+    successes: 0,
+    failures: 0,
+    slowed: 0,
+  };
 }
 
 function cut(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {

@@ -45,11 +45,14 @@ describe('what a failure means to the gate', () => {
     expect(settled(httpError(429, { 'retry-after': '0' })).hintMs).toBeUndefined();
   });
 
-  it('a quota that is used up, a bug, a caller who left and a refusal of ours say nothing', () => {
+  it('a quota that is used up, a bug and a refusal of ours say nothing', () => {
     expect(settled(httpError(429, {}, { code: 'insufficient_quota' }))).toBe(ABANDONED);
     expect(settled(new TypeError('x is not a function'))).toBe(ABANDONED);
-    expect(settled(new Error('any'), { callerSignal: AbortSignal.abort() })).toBe(ABANDONED);
     expect(settled(new BreakwaterError('breaker-open', 'inner', 'no'))).toBe(ABANDONED);
+  });
+
+  it('a caller who left says nothing of the target, and something of how long callers stay', () => {
+    expect(settled(new Error('any'), { callerSignal: AbortSignal.abort() })).toEqual({ ...ABANDONED, left: true });
   });
 
   it('an attempt that was cut at its own limit is a failure for overload', () => {

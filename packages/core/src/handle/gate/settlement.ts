@@ -10,10 +10,14 @@ export interface Settlement {
   readonly hintMs: number | undefined;
   /** Overload, or a limit of time that fired: the adaptive limiter gives way. */
   readonly dropped: boolean;
+  /** Its caller gave up. */
+  readonly left?: boolean;
 }
 
 export const SUCCEEDED: Settlement = { outcome: 'success', throttled: false, hintMs: undefined, dropped: false };
 export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false };
+/** Its caller gave up while it was on its way. */
+export const LEFT: Settlement = { ...ABANDONED, left: true };
 export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hintMs: undefined, dropped: true };
 
 /**
@@ -25,7 +29,8 @@ export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hin
  */
 export function settlementOf(verdict: Classification, longestHintMs: number): Settlement {
   const { code, scope, reason, retryAfterMs } = verdict;
-  if (code === null || scope === 'request' || scope === 'credential') return ABANDONED;
+  if (code === null) return LEFT;
+  if (scope === 'request' || scope === 'credential') return ABANDONED;
   const asked = retryAfterMs === undefined || retryAfterMs === 0 ? undefined : retryAfterMs;
   if (code === 429) {
     const hintMs = asked === undefined ? undefined : Math.min(asked, longestHintMs);

@@ -4,10 +4,20 @@ import { type Waiter, WaitingRoom } from './waiting-room.ts';
 
 let sequence = 0;
 
-function waiter(fields: { priority?: number; attemptsMade?: number; untilMs?: number } = {}): Waiter {
-  const { priority = 0, attemptsMade = 0, untilMs = Infinity } = fields;
+function waiter(fields: { priority?: number; attemptsMade?: number; untilMs?: number; sinceMs?: number } = {}): Waiter {
+  const { priority = 0, attemptsMade = 0, untilMs = Infinity, sinceMs = 0 } = fields;
   const expiry = { dueMs: untilMs, heapIndex: -1, onDue() {} };
-  return { heapIndex: -1, priority, sequence: sequence++, attemptsMade, deadlineMs: Infinity, expiry, admit() {} };
+  return {
+    heapIndex: -1,
+    priority,
+    sequence: sequence++,
+    sinceMs,
+    late: false,
+    attemptsMade,
+    deadlineMs: Infinity,
+    expiry,
+    admit() {},
+  };
 }
 
 function roomOf(...waiters: readonly Waiter[]): WaitingRoom {
@@ -55,32 +65,52 @@ describe('the waiting room', () => {
   });
 });
 
+describe('who is likely to leave', () => {
+  it('goes after all others, whatever its priority', () => {
+    const [old, young, younger] = [waiter({ priority: 1 }), waiter({ sinceMs: 900 }), waiter({ sinceMs: 950 })];
+    const room = roomOf(old, young, younger);
+    for (let turn = 0; turn < 3; turn++) room.stay.left(1_000, 100);
+    // Calls last for a second, and an answer takes 0.2 s.
+    expect([room.next(false, 800, 100), room.next(false, 801, 100), room.size]).toEqual([old, young, 3]);
+    room.remove(young);
+    room.remove(younger);
+    expect(room.next(false, 801, 100)).toBe(old);
+  });
+
+  it('carries no probe', () => {
+    const [old, young] = [waiter(), waiter({ sinceMs: 900 })];
+    const room = roomOf(old, young);
+    for (let turn = 0; turn < 3; turn++) room.stay.left(1_000, 100);
+    expect(room.next(true, 950, 100)).toBe(young);
+  });
+});
+
 describe('a probe', () => {
   it('is carried by a call of the highest priority, whatever the others have to offer', () => {
     const urgent = waiter({ priority: 1, attemptsMade: 2, untilMs: 50 });
     const room = roomOf(waiter(), urgent, waiter({ untilMs: 1e6 }));
-    expect(room.bestForProbe(0, 1_000)).toBe(urgent);
+    expect(room.next(true, 0, 1_000)).toBe(urgent);
   });
 
   it('is carried by a call that has time to see the answer', () => {
     const patient = waiter({ attemptsMade: 1, untilMs: 2_000 });
     const room = roomOf(waiter({ untilMs: 1_999 }), patient);
-    expect(room.bestForProbe(0, 1_000)).toBe(patient);
+    expect(room.next(true, 0, 1_000)).toBe(patient);
   });
 
   it('is carried by the call with the most time when nobody has enough', () => {
     const longest = waiter({ untilMs: 900 });
     const room = roomOf(waiter({ untilMs: 500 }), longest, waiter({ untilMs: 700 }));
-    expect(room.bestForProbe(0, 1_000)).toBe(longest);
+    expect(room.next(true, 0, 1_000)).toBe(longest);
   });
 
   it('is carried by a call with few attempts behind it, and among equals by the first', () => {
     const [tried, first, second] = [waiter({ attemptsMade: 1 }), waiter(), waiter()];
     const room = roomOf(second, tried, first);
-    expect(room.bestForProbe(0, 1_000)).toBe(first);
+    expect(room.next(true, 0, 1_000)).toBe(first);
   });
 
   it('is carried by nobody when nobody waits', () => {
-    expect(roomOf().bestForProbe(0, 0)).toBeUndefined();
+    expect(roomOf().next(true, 0, 0)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { Heap, type HeapItem } from '../../heap.ts';
 import type { Alarm } from '../../timers.ts';
+import { Stay } from './stay.ts';
 
 /** A call that stands before a shut gate. */
 export interface Newcomer {
@@ -13,6 +14,10 @@ export interface Newcomer {
 export interface Waiter extends HeapItem, Newcomer {
   /** Order of arrival of the call; a call that comes back after a failed attempt keeps its place. */
   readonly sequence: number;
+  /** When the call was made, monotonic milliseconds. */
+  readonly sinceMs: number;
+  /** Its caller is likely to leave before an answer: all others go first. */
+  late: boolean;
   /** Attempts that the call has already made. */
   readonly attemptsMade: number;
   /** The call as a whole is given up at this instant; Infinity for never. */
@@ -24,6 +29,7 @@ export interface Waiter extends HeapItem, Newcomer {
 
 /** Waiting calls, by priority and then by arrival. It only orders them: the gate decides who goes when. */
 export class WaitingRoom {
+  readonly stay: Stay = new Stay();
   readonly #heap = new Heap<Waiter>(goesBefore);
 
   get size(): number {
@@ -36,11 +42,29 @@ export class WaitingRoom {
 
   remove(waiter: Waiter): void {
     this.#heap.remove(waiter);
+    if (this.#heap.size === 0) this.stay.forget();
   }
 
-  /** Who goes next; undefined when nobody waits. */
+  /** Who is first in line; undefined when nobody waits. */
   first(): Waiter | undefined {
     return this.#heap.peek();
+  }
+
+  /**
+   * Who goes next; undefined when nobody waits.
+   *
+   * @param probing - it is to show whether the target is back. See `#bestForProbe`.
+   * @param usualMs - how long an answer takes.
+   */
+  next(probing: boolean, nowMs: number, usualMs: number): Waiter | undefined {
+    if (probing) return this.#bestForProbe(nowMs, usualMs);
+    for (;;) {
+      const first = this.#heap.peek();
+      if (first === undefined || first.late || this.stay.lastStartMs(first.sinceMs, usualMs) >= nowMs) return first;
+      this.#heap.remove(first);
+      first.late = true;
+      this.#heap.push(first);
+    }
   }
 
   /**
@@ -48,10 +72,15 @@ export class WaitingRoom {
    * and time left to see the answer. A probe in the hands of a caller that is about to leave tells nothing, and
    * a first-come room hands every probe to exactly those.
    */
-  bestForProbe(nowMs: number, usualMs: number): Waiter | undefined {
+  #bestForProbe(nowMs: number, usualMs: number): Waiter | undefined {
     let best = this.#heap.peek();
-    for (const waiter of this.#heap.items)
-      if (best === undefined || isBetterProbe(waiter, best, nowMs + 2 * usualMs)) best = waiter;
+    let bestStartMs = 0;
+    for (const waiter of this.#heap.items) {
+      const startMs = Math.min(waiter.expiry.dueMs - 2 * usualMs, this.stay.lastStartMs(waiter.sinceMs, usualMs));
+      if (waiter !== best && !isBetterProbe(waiter, startMs, best as Waiter, bestStartMs, nowMs)) continue;
+      best = waiter;
+      bestStartMs = startMs;
+    }
     return best;
   }
 
@@ -65,15 +94,16 @@ export class WaitingRoom {
 }
 
 function goesBefore(a: Waiter, b: Waiter): boolean {
+  if (a.late !== b.late) return b.late;
   return a.priority === b.priority ? a.sequence < b.sequence : a.priority > b.priority;
 }
 
-function isBetterProbe(a: Waiter, b: Waiter, neededUntilMs: number): boolean {
+function isBetterProbe(a: Waiter, aStartMs: number, b: Waiter, bStartMs: number, nowMs: number): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority;
-  const aLasts = a.expiry.dueMs >= neededUntilMs;
-  const bLasts = b.expiry.dueMs >= neededUntilMs;
+  const aLasts = aStartMs >= nowMs;
+  const bLasts = bStartMs >= nowMs;
   if (aLasts !== bLasts) return aLasts;
-  if (!aLasts && a.expiry.dueMs !== b.expiry.dueMs) return a.expiry.dueMs > b.expiry.dueMs;
+  if (!aLasts && aStartMs !== bStartMs) return aStartMs > bStartMs;
   if (a.attemptsMade !== b.attemptsMade) return a.attemptsMade < b.attemptsMade;
   return goesBefore(a, b);
 }

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { fail, OPTIONS, ofSize, probing, request, settle } from '../../../test/breaker-steps.ts';
+import { type BreakerState, CLOSED } from './breaker-state.ts';
+
+describe('a half-open breaker', () => {
+  it('lets exactly as many probes through as it has, and hands the place of each to another', () => {
+    const options = { ...OPTIONS, probes: 3 };
+    const full = request(request(probing(options), 1_000, options), 1_000, options);
+    expect(full).toMatchObject({ inFlight: 3 });
+    expect(request(full, 9_999, options)).toBe(full);
+  });
+
+  // Defect: the result of a call that was let go while closed is judged as a probe.
+  it('is not moved by results of calls that it let go while closed', () => {
+    const state = probing();
+    for (const outcome of ['success', 'failure', 'neutral'] as const) {
+      expect(settle(state, outcome, { generation: 0 })).toBe(state);
+    }
+  });
+
+  // Defects: a cancelled probe counts as success; a neutral outcome keeps its place for ever.
+  it('gets its place back from a probe that tells nothing, and neither closes nor opens', () => {
+    const after = settle(probing(), 'neutral');
+    expect(after).toMatchObject({ kind: 'half-open', inFlight: 0, successes: 0, failures: 0 });
+    expect(request(after, 1_000)).toMatchObject({ inFlight: 1 });
+  });
+
+  it('closes when the probes succeed and nobody waits', () => {
+    expect(settle(probing(), 'success')).toEqual({ kind: 'closed', generation: 3, run: 0 });
+  });
+
+  it('opens at once when a first probe fails', () => {
+    const options = { ...OPTIONS, probes: 3 };
+    const two = request(probing(options), 1_000, options);
+    expect(settle(two, 'failure', {}, options)).toMatchObject({ kind: 'open', failedProbes: 1 });
+  });
+
+  // Defect: those who wait are let go together when the breaker closes.
+  it('lets a quarter of what was usual follow its probe, and doubles that with each clean batch', () => {
+    const batches: number[] = [];
+    let state = probing();
+    while (state.kind === 'half-open') {
+      const { batch } = state;
+      batches.push(batch);
+      for (let result = 0; state.kind === 'half-open' && state.batch === batch; result++)
+        state = settle(state, 'success', { usualInFlight: 64 });
+    }
+    expect(batches).toEqual([1, 16, 32, 64]);
+  });
+
+  it('makes room for one more with every success while it climbs: the slowest of a batch holds nobody up', () => {
+    const climbing = settle(probing(), 'success', { usualInFlight: 16 });
+    const after = settle(settle(climbing, 'success', { usualInFlight: 16 }), 'success', { usualInFlight: 16 });
+    expect(after).toMatchObject({ batch: 4, allowance: 6, successes: 2 });
+  });
+
+  it('lets attempts go at 1.75 times the usual rate at most, once its probes have come back', () => {
+    const usual = { callsPerSecond: 8, usualInFlight: 1, waiting: 10 };
+    let state = fail(CLOSED, 4);
+    state = settle(request(settle(state, 'failure', usual), 1_000), 'success', { ...usual, nowMs: 1_050 });
+    const first = request(state, 1_050);
+    expect(first).toMatchObject({ allowance: 2, inFlight: 1, pacedAtMs: expect.closeTo(1_050 + 1_000 / 14) as number });
+    expect(request(first, 1_100)).toBe(first);
+    expect(request(first, 1_102)).toMatchObject({ inFlight: 2 });
+  });
+
+  it('goes on by a step at a time while more wait than was usual', () => {
+    const waiting = { usualInFlight: 1, waiting: 10 };
+    const second = settle(probing(), 'success', waiting);
+    expect(second).toMatchObject({ kind: 'half-open', allowance: 2 });
+    let third = second;
+    for (let result = 0; result < 8; result++) third = settle(third, 'success', waiting);
+    expect(third).toMatchObject({ kind: 'half-open', allowance: 3 });
+  });
+
+  it('grows by steps of an eighth beyond what was usual', () => {
+    const wide = { ...probing(), ...ofSize(40), successes: 39 } as BreakerState;
+    expect(settle(wide, 'success', { usualInFlight: 40, waiting: 100 })).toMatchObject({ allowance: 45 });
+  });
+
+  it('shrinks when most of a batch was slow, or more of it failed than fails anyway, and not below what was usual', () => {
+    const waiting = { usualInFlight: 40, waiting: 100 };
+    const wide = { ...probing(), ...ofSize(50), successes: 49 } as BreakerState;
+    const slow = settle({ ...wide, slowed: 25 } as BreakerState, 'success', { ...waiting, slowed: true });
+    expect(slow).toMatchObject({ allowance: 45 });
+    const crowded = { ...wide, successes: 44, failures: 5 } as BreakerState;
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ allowance: 45 });
+    // Where a tenth fails in any case, five of fifty are no crowd.
+    expect(settle({ ...crowded, tried: 79, failed: 8 } as BreakerState, 'success', waiting)).toMatchObject({
+      allowance: 57,
+    });
+    expect(settle({ ...crowded, ...ofSize(42), successes: 36 } as BreakerState, 'success', waiting)).toMatchObject({
+      allowance: 40,
+    });
+  });
+
+  it('tolerates in a batch what is tolerated when closed, halves it at more, and ignores the rest of it', () => {
+    const wide = { ...probing(), ...ofSize(8), tried: 1, successes: 1, round: 3 } as BreakerState;
+    let tolerated = wide;
+    for (let failure = 0; failure < 4; failure++) tolerated = settle(tolerated, 'failure');
+    expect(tolerated).toMatchObject({ allowance: 8, failures: 4, inFlight: 4 });
+    const halved = settle(tolerated, 'failure');
+    expect(halved).toMatchObject({ kind: 'half-open', allowance: 4, round: 4, failures: 0, inFlight: 3 });
+    const stale = settle(halved, 'failure', { round: 3 });
+    expect(stale).toMatchObject({ allowance: 4, round: 4, failures: 0, inFlight: 2 });
+  });
+
+  it('opens again when nothing of a batch gets through', () => {
+    let state = { ...probing(), ...ofSize(8), tried: 1 } as BreakerState;
+    for (let failure = 0; failure < 4; failure++) state = settle(state, 'failure');
+    expect(state.kind).toBe('half-open');
+    expect(settle(state, 'failure')).toMatchObject({ kind: 'open', failedProbes: 1 });
+  });
+
+  it('is not opened again by the first bad result after its probe: eight are judged together', () => {
+    const waiting = { usualInFlight: 1, waiting: 10 };
+    const tried = settle(probing(), 'success', waiting);
+    expect(settle(tried, 'failure', waiting)).toMatchObject({ kind: 'half-open', failures: 1 });
+  });
+});
