@@ -1,5 +1,5 @@
 import type { Failure } from '../detect/failure.ts';
-import { words } from './words.ts';
+import { LINE_MARK, words } from './words.ts';
 
 /** No pattern sees more than this much text. */
 const MAX_TEXT = 4_000;
@@ -27,17 +27,17 @@ export function evidenceOf(failure: Failure): Evidence {
     types.length === 0 &&
     messages.every((message) => message.length < 48 && FILLER.test(message));
   if (silent && status !== undefined && status >= 400 && named === undefined) return { text: '', status };
-  let text = '';
+  let raw = '';
   let room = MAX_TEXT;
   for (const list of [messages, types, codes, named === undefined ? [] : [named]]) {
     for (const part of list) {
       if (room <= 0) break;
-      const cut = words(part.length > room ? part.slice(0, room) : part);
-      // A line each, so that no pattern reads across two of them.
-      text += text === '' ? cut : `\n${cut}`;
+      const cut = part.length > room ? part.slice(0, room) : part;
+      raw = raw === '' ? cut : raw + LINE_MARK + cut;
       room -= part.length;
     }
   }
+  const text = words(raw);
   // AWS names the exception in a header, and its streams put a 400 on every one. SDKs quote that header.
   const isNamed = named !== undefined || text.includes('exception type: ');
   return { text, status: isNamed ? undefined : statusOf(failure, text) };

@@ -2,6 +2,9 @@
 const DROPPED = '"\'`’\\*';
 const PARTING = ' \t\r\n_-/()[]{}~\u00a0';
 
+/** What parts two texts: it becomes a line break, which no pattern reads across. */
+export const LINE_MARK = '\x1e';
+
 let kinds: Uint8Array | undefined;
 
 /**
@@ -21,6 +24,11 @@ export function words(text: string): string {
     if (kind === UPPER && previous === LOWER) {
       made += `${raw.slice(start, index)} `;
       start = index;
+    } else if (kind === PART && code === SPACE && previous !== PART) {
+      // Most of prose: a single space stays where it is.
+    } else if (kind === LINE) {
+      made += `${raw.slice(start, index)}\n`;
+      start = index + 1;
     } else if (kind === DROP || kind === PART) {
       if (index > start) made += raw.slice(start, index);
       if (kind === PART && previous !== PART) made += ' ';
@@ -33,15 +41,19 @@ export function words(text: string): string {
   return (made + raw.slice(start)).toLowerCase();
 }
 
+const SPACE = 32;
+
 const DROP = 1;
 const PART = 2;
 const UPPER = 3;
 const LOWER = 4;
+const LINE = 5;
 
 function makeKinds(): Uint8Array {
   const made = new Uint8Array(256);
   made.fill(UPPER, 65, 91).fill(LOWER, 97, 123);
   for (const character of DROPPED) if (character.charCodeAt(0) < 256) made[character.charCodeAt(0)] = DROP;
+  made[LINE_MARK.charCodeAt(0)] = LINE;
   for (const character of PARTING) made[character.charCodeAt(0)] = PART;
   return made;
 }
