@@ -1,7 +1,8 @@
 import type { Breakwater } from '@breakwater/core';
-import { stopAtFinal } from './final.ts';
+import { type Fetch, withPolicy } from '@breakwater/fetch';
+import { markFinal, stopAtFinal } from './final.ts';
 import type { Governor } from './options.ts';
-import { quiet, shadow } from './quiet.ts';
+import { type ClientConfig, quiet, shadow } from './quiet.ts';
 import { runCall, runStream } from './run.ts';
 
 type Method = (...args: never[]) => unknown;
@@ -23,19 +24,23 @@ const STREAMS: readonly string[] = ['_streamResponseChunks', '_streamChatModelEv
 /**
  * A model like the given one, whose calls go under a policy at the seam where the provider is called: below callbacks and
  * caches, so that a call is traced once however many attempts it takes. It inherits everything else.
+ *
+ * Models that keep the options of an SDK's client are governed on the wire, by a `fetch` of ours: there status, headers
+ * and every byte are seen. Others are governed by the methods that call the provider.
  */
 export function governModel<Model extends object>(model: Model, governor: Governor): Model {
-  const bare = quiet(model);
+  const overWire = 'clientConfig' in model;
+  const bare = quiet(model, (config) => governClient(config, governor));
   const derived = Object.create(bare) as Model;
   const methods = bare as unknown as Methods;
   for (const [name, place] of Object.entries(CALLS)) {
     const original = methods[name];
-    if (original !== undefined) shadow(derived, name, governCall(bare, original, place, governor));
+    if (original !== undefined) shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, governor));
   }
   for (const name of STREAMS) {
     const original = methods[name];
     if (original !== undefined && original !== firstOf(model, name)) {
-      shadow(derived, name, governStream(bare, original, governor));
+      shadow(derived, name, overWire ? finalStream(bare, original) : governStream(bare, original, governor));
     }
   }
   for (const name of ['withConfig', 'bindTools']) {
@@ -58,6 +63,37 @@ export function governModel<Model extends object>(model: Model, governor: Govern
   if ('metadata' in model) shadow(derived, 'metadata', { ...metadata, breakwater: governor.target });
   governed.set(derived, governor.breakwater);
   return derived;
+}
+
+/** The options of a client whose requests go under the policy. */
+function governClient(config: ClientConfig, { breakwater, options }: Governor): ClientConfig {
+  const { target, priority, deadline, warn } = options;
+  const { fetch, fetchOptions } = config as { fetch?: Fetch | undefined; fetchOptions?: object | undefined };
+  return {
+    ...config,
+    maxRetries: 0,
+    fetch: withPolicy(breakwater, { target, fetch, warn, refusal: 'response' }),
+    fetchOptions: { ...fetchOptions, breakwater: { priority, deadline } },
+  };
+}
+
+/** The method, whose errors LangChain is not to try again. */
+function final(bare: object, original: Method): Method {
+  return (...args) => (original.apply(bare, args) as Promise<unknown>).catch(giveUp);
+}
+
+function finalStream(bare: object, original: Method): Method {
+  return async function* stream(...args) {
+    try {
+      yield* original.apply(bare, args) as AsyncIterable<unknown>;
+    } catch (error) {
+      giveUp(error);
+    }
+  };
+}
+
+function giveUp(error: unknown): never {
+  throw markFinal(error);
 }
 
 function governCall(bare: object, original: Method, place: number, governor: Governor): Method {

@@ -15,15 +15,27 @@ export function asksForRetries(model: object): boolean {
   return typeof given?.maxRetries === 'number' && given.maxRetries > 0;
 }
 
+/** The options of an SDK's client that a model makes when it first needs one. */
+export type ClientConfig = Readonly<Record<string, unknown>>;
+
 /**
  * A model like the given one that makes no retries of its own, and neither do the models that it has inside. All else it
  * inherits; the given one stays as it was.
+ *
+ * @param configure - changes the options of the client, where the model keeps some: it makes a client anew then.
  */
-export function quiet<Model extends object>(model: Model): Model {
+export function quiet<Model extends object>(model: Model, configure: (config: ClientConfig) => ClientConfig): Model {
   const derived = Object.create(model) as Model;
   for (const [name, value] of Object.entries(model) as [string, unknown][]) {
     if (isCaller(value)) shadow(derived, name, Object.create(value, { maxRetries: { value: 0 } }));
-    else if (isCaller((value as { caller?: unknown } | null)?.caller)) shadow(derived, name, quiet(value as object));
+    else if (isCaller((value as { caller?: unknown } | null)?.caller)) {
+      shadow(derived, name, quiet(value as object, configure));
+    }
+  }
+  const { clientConfig } = model as { clientConfig?: ClientConfig };
+  if (clientConfig !== undefined) {
+    shadow(derived, 'clientConfig', configure(clientConfig));
+    shadow(derived, 'client', undefined);
   }
   return derived;
 }

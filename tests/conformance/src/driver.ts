@@ -9,6 +9,8 @@ export interface Driver {
   connect(breakwater: Breakwater, origin: string): Client;
   /** What the library has no means for at all, and why. */
   readonly without?: Partial<Record<CallKind, string>> | undefined;
+  /** Listeners that the library itself leaves on the signal of each call. @defaultValue 0 */
+  readonly listenersPerCall?: number | undefined;
   /** Incidents, by a text in their title, that do not end as they must, and why. Each has to fail, or it is no excuse. */
   readonly shortOf?: Readonly<Record<string, string>> | undefined;
 }

@@ -21,7 +21,8 @@ process.on('unhandledRejection', (reason) => unhandled.push(String(reason)));
 
 const [name = '', only = ''] = process.argv.slice(2);
 const { driver } = (await import(`./drivers/${name}.ts`)) as { driver: Driver };
-const chaos = await startChaos();
+// Events some time apart: what arrives together with an error was not handed on before it.
+const chaos = await startChaos({ scenario: { answer: { chunkMs: 5 } } });
 const [good] = INCIDENTS;
 if (good === undefined) throw new Error('no incidents');
 // The first call of a process is slow, and what it says is what every good answer says.
@@ -34,7 +35,7 @@ async function findingsOf(incident: Incident): Promise<string[]> {
     timer = setTimeout(resolve, PATIENCE_MS, ['did not end']);
   });
   const played = play(incident, driver, chaos)
-    .then((observed) => judge(incident, observed, warm.text))
+    .then((observed) => judge(incident, observed, warm.text, driver.listenersPerCall))
     .catch((error: unknown) => [String(error)]);
   try {
     return await Promise.race([played, late]);

@@ -24,7 +24,7 @@ export const statuses: readonly Incident[] = [
     title: '429 with an HTTP-date',
     plan: [{ kind: 'status', status: 429, retryAfterDateMs: 3_000 }],
     requests: 2,
-    waits: [[1_900, 3_100]],
+    waits: [[1_900, 4_100]],
   },
   { title: '429 with Retry-After: 0', plan: ['429:retry-after=0'], requests: 2, waits: [0] },
   { title: '429 with a garbled hint', plan: ['429:retry-after=soon-ish'], requests: 2, waits: [1_000] },
@@ -54,12 +54,13 @@ export const statuses: readonly Incident[] = [
     requests: 1,
     ends: { ...ends(429), reason: 'quota_exhausted' },
   },
-  ...([500, 502, 503, 504, 408, 520, 529] as const).map((status): Incident => ({
+  ...([500, 502, 503, 504, 520, 529] as const).map((status): Incident => ({
     title: `${status}, once`,
     plan: [`${status}`],
     requests: 2,
     waits: [1_000],
   })),
+  { title: '408, once', plan: [{ kind: 'status', status: 408, body: 'Request Timeout', shouldRetry: true }], requests: 2, waits: [1_000] },
   ...([500, 502, 503, 504] as const).map((code): Incident => ({
     title: `${code} for good`,
     plan: [`${code}*`],

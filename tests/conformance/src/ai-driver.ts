@@ -1,0 +1,55 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { isStreamInterruptedError } from '@breakwater/core';
+import { withPolicy } from '@breakwater/fetch';
+import type * as ai from 'ai';
+import { isOurs } from './body-once.ts';
+import { type Client, type Driver, MODEL, QUESTION } from './driver.ts';
+
+/** What is needed of the library; both majors have it. */
+type Library = Pick<typeof ai, 'generateText' | 'streamText' | 'APICallError'>;
+
+/** The AI SDK, of a version, over an OpenAI-compatible provider. */
+export function aiDriver(name: string, library: Library): Driver {
+  return {
+    name,
+    shortOf: {
+      '200 with an error in it, for good':
+        'The library makes an error of its own of such an answer, and `explain` judges that by its wording. The events and figures have it right.',
+    },
+    without: { upload: 'The library sends no body that can be read once.' },
+    connect(breakwater, origin) {
+      const fetch = withPolicy(breakwater, { refusal: 'response' });
+      const provider = createOpenAICompatible({ name: 'gateway', baseURL: `${origin}/v1`, fetch });
+      const ask = (abortSignal: AbortSignal) => ({ model: provider(MODEL), prompt: QUESTION, maxRetries: 0, abortSignal });
+      return {
+        async chat(signal) {
+          return (await library.generateText(ask(signal))).text;
+        },
+        async *stream(signal) {
+          const { fullStream } = library.streamText({ ...ask(signal), onError: () => undefined });
+          for await (const part of fullStream) {
+            if (part.type === 'text-delta') yield part.text;
+            if (part.type === 'error') throw part.error;
+          }
+        },
+        upload: () => Promise.reject(new Error('has no means for it')),
+        surface: surfaceOf(library),
+      };
+    },
+  };
+}
+
+function surfaceOf({ APICallError }: Library): Client['surface'] {
+  return (thrown) => {
+    for (let link = thrown; link instanceof Error; link = link.cause) if (isStreamInterruptedError(link)) return 'broken stream';
+    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left')) return 'abort';
+    // Of an error event; the sixth major throws what the event held.
+    if (!(thrown instanceof Error) || thrown.name === 'AI_StreamProviderError') return 'broken stream';
+    if (!APICallError.isInstance(thrown)) return `unknown: ${String(thrown)}`;
+    const { statusCode: status, responseBody = '' } = thrown;
+    if (status === undefined) return 'network';
+    if (status < 300) return 'bad answer';
+    const ours = responseBody.startsWith('{') && isOurs(JSON.parse(responseBody));
+    return ours ? `refusal ${status as 503}` : `HTTP ${status}`;
+  };
+}
