@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { httpError, puppet, record, script, trial, watch } from '../test/trial.ts';
 import type { Breakwater } from './breakwater.ts';
+import { detectAnswer } from './detect/detect.ts';
 import { BreakwaterError, isBreakwaterError } from './errors.ts';
 
 describe('what an operation throws', () => {
@@ -58,6 +59,16 @@ describe('a breakwater inside another', () => {
 });
 
 describe('explain', () => {
+  it('knows the error that an SDK makes of a response by the headers it has from that', async () => {
+    const { run, explain } = trial({ retry: false });
+    const response = new Response('down', { status: 503 });
+    const inspect = ({ status }: Response) => detectAnswer({ status });
+    await run('a', () => response, { inspect });
+    const error = Object.assign(new Error('503 down'), { status: 503, headers: response.headers });
+    expect(explain(error)).toMatchObject({ target: 'a', stopped: 'retries-off', attempts: [{ number: 1 }] });
+    expect(explain(new Error('wrapped', { cause: error })).target).toBe('a');
+  });
+
   it('takes anything, and never throws', () => {
     const { explain } = trial();
     const hostile = new Proxy(

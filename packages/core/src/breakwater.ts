@@ -175,7 +175,8 @@ function start<Answer>(
 /** How the call ended that `error` came from, as it is or inside of the error of a library. */
 function knownOutcome(error: unknown, { outcomes }: Engine): Parameters<typeof explain>[0] | undefined {
   for (const link of causes(error)) {
-    const known = outcomes.get(link);
+    const headers = read(link, 'headers');
+    const known = outcomes.get(link) ?? (typeof headers === 'object' && headers ? outcomes.get(headers) : undefined);
     if (known !== undefined) return known;
   }
   return undefined;

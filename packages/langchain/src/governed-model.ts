@@ -35,7 +35,8 @@ export function governModel<Model extends object>(model: Model, governor: Govern
   const methods = bare as unknown as Methods;
   for (const [name, place] of Object.entries(CALLS)) {
     const original = methods[name];
-    if (original !== undefined) shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, governor));
+    if (original !== undefined)
+      shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, governor));
   }
   for (const name of STREAMS) {
     const original = methods[name];

@@ -1,4 +1,7 @@
 import { createBreakwater, isBreakwaterError, isStreamInterruptedError, type Policy } from '@breakwater/core';
+import { SimpleChatModel } from '@langchain/core/language_models/chat_models';
+import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk } from '@langchain/core/outputs';
 import type { Runnable } from '@langchain/core/runnables';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
@@ -44,17 +47,21 @@ describe('a model under a policy', () => {
     },
   );
 
-  it.each(['stream-error', 'stream-reset'])('never makes a stream again that was begun: %s', async (fault) => {
-    await using test = await setUp([fault]);
-    const { text, error } = await drain(test.model.stream('hello'));
-    expect(isStreamInterruptedError(error)).toBe(true);
-    expect(test.breakwater.explain(error)).toMatchObject({ stopped: 'content-delivered', attempts: { length: 1 } });
-    expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 1, callsFailed: 1 });
-    const whole = await drain(test.model.stream('hello'));
-    expect(text).not.toBe('');
-    expect(whole.text.startsWith(text)).toBe(true);
-    expect(test.requests()).toBe(2);
-  });
+  it.each(['stream-reset', 'stream-cut', 'stream-error'])(
+    'never makes a stream again that was begun: %s',
+    async (fault) => {
+      await using test = await setUp(['ok', fault]);
+      const whole = await drain(test.model.stream('hello'));
+      const { text, error } = await drain(test.model.stream('hello'));
+      // Of an error event the client of OpenAI makes an error of its own.
+      expect(isStreamInterruptedError(error)).toBe(fault !== 'stream-error');
+      expect(error).toBeInstanceOf(Error);
+      expect(text).not.toBe('');
+      expect(whole.text.startsWith(text)).toBe(true);
+      expect(test.requests()).toBe(2);
+      expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 2, callsFailed: 1 });
+    },
+  );
 
   it('closes the upstream when its reader wants no more, which is no failure', async () => {
     await using test = await setUp(['stream-stall']);
@@ -147,20 +154,19 @@ describe('a model under a policy', () => {
     await using test = await setUp(['503*'], policy);
     await caught(test.model.invoke('hello'));
     const error = await caught(test.model.withRetry().invoke('hello'));
-    expect(isBreakwaterError(error)).toBe(true);
-    expect(error).toMatchObject({ status: 503, code: 'breaker-open' });
-    expect(error['retryAfterMs']).toBeGreaterThan(0);
+    expect(error).toBeInstanceOf(InternalServerError);
+    expect(error).toMatchObject({ status: 503, type: 'breakwater', code: 'breaker-open' });
+    expect(Number((error['headers'] as Headers).get('retry-after'))).toBeGreaterThan(0);
     expect(test.requests()).toBe(1);
   });
 
-  it('ends at once with the reason of a caller that leaves', async () => {
+  it('ends at once when the caller leaves, as LangChain words it', async () => {
     await using test = await setUp(['hang', 'hang']);
-    const reason = new Error('no longer wanted');
     const controller = new AbortController();
     const pending = caught(test.model.invoke('hello', { signal: controller.signal }));
     while (test.requests() === 0) await new Promise(setImmediate);
-    controller.abort(reason);
-    expect(await pending).toBe(reason);
+    controller.abort();
+    expect(await pending).toMatchObject({ name: 'AbortError' });
     expect(test.breakwater.snapshot().targets[test.target]?.figures).toMatchObject({ calls: 0, callsCancelled: 1 });
   });
 
@@ -181,6 +187,99 @@ describe('a model under a policy', () => {
     await test.model.invoke('hello');
     await twin.invoke('hello');
     expect(Object.keys(test.breakwater.snapshot().targets)).toEqual([test.target]);
+  });
+});
+
+/** A model that speaks no HTTP that could be seen: it fails, call by call, as it is told to. */
+class SilentModel extends SimpleChatModel {
+  calls = 0;
+  readonly plan: readonly (Error | string)[];
+  readonly streams: (Error | string)[][];
+
+  constructor(plan: readonly (Error | string)[], streams: (Error | string)[][] = []) {
+    super({});
+    this.plan = plan;
+    this.streams = streams;
+  }
+
+  override _llmType(): string {
+    return 'silent';
+  }
+
+  override _call(_messages: BaseMessage[], { signal }: this['ParsedCallOptions']): Promise<string> {
+    const step = this.plan[this.calls++] ?? 'fine';
+    if (step === 'hang')
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('cut'))));
+    return typeof step === 'string' ? Promise.resolve(step) : Promise.reject(step);
+  }
+
+  override async *_streamResponseChunks(): AsyncGenerator<ChatGenerationChunk> {
+    for (const step of this.streams.shift() ?? []) {
+      if (typeof step !== 'string') throw step;
+      await Promise.resolve();
+      yield new ChatGenerationChunk({ text: step, message: new AIMessageChunk(step) });
+    }
+  }
+}
+
+const overloaded = (): Error => Object.assign(new Error('overloaded'), { status: 503 });
+
+describe('a model whose client is not to be seen', () => {
+  const target = 'SilentModel';
+
+  it('is governed by the methods that call the provider, each item of a batch by itself', async () => {
+    const breakwater = createBreakwater(FAST);
+    const model = withBreakwater(breakwater, new SilentModel([overloaded(), overloaded(), 'a', overloaded()]));
+    expect((await model.invoke('hello')).text).toBe('a');
+    expect(await model.batch(['b', 'c'])).toHaveLength(2);
+    expect(breakwater.snapshot().targets[target]?.figures).toMatchObject({ calls: 3, attempts: 6, callsFailed: 0 });
+  });
+
+  it('gives its own error, or a refusal as it is', async () => {
+    const breakwater = createBreakwater({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } });
+    const error = overloaded();
+    const model = withBreakwater(breakwater, new SilentModel([error]));
+    expect(await caught(model.invoke('hello'))).toBe(error);
+    expect(breakwater.explain(error)).toMatchObject({ target, attempts: { length: 1 } });
+    expect(isBreakwaterError(await caught(model.withRetry().invoke('hello')))).toBe(true);
+  });
+
+  it('ends with the reason of a caller that leaves', async () => {
+    const reason = new Error('no longer wanted');
+    const controller = new AbortController();
+    const model = withBreakwater(createBreakwater(FAST), new SilentModel(['hang']));
+    const pending = caught(model.invoke('hello', { signal: controller.signal }));
+    await new Promise(setImmediate);
+    controller.abort(reason);
+    expect(await pending).toBe(reason);
+  });
+
+  it('makes a stream again before its first content, and never after', async () => {
+    const breakwater = createBreakwater(FAST);
+    const model = withBreakwater(
+      breakwater,
+      new SilentModel(
+        [],
+        [
+          ['', overloaded()],
+          ['', 'a', 'b'],
+          ['c', 'd', overloaded()],
+        ],
+      ),
+    );
+    expect(await drain(model.stream('hello'))).toEqual({ text: 'ab', error: undefined });
+    const { text, error } = await drain(model.stream('hello'));
+    expect(text).toBe('cd');
+    expect(isStreamInterruptedError(error)).toBe(true);
+    expect(breakwater.explain(error)).toMatchObject({ stopped: 'content-delivered', classification: { code: 503 } });
+    expect(breakwater.snapshot().targets[target]).toMatchObject({ inFlight: 0, figures: { calls: 2, callsFailed: 1 } });
+  });
+
+  it('takes a stream without a single chunk for a failure', async () => {
+    const breakwater = createBreakwater(FAST);
+    const { error } = await drain(withBreakwater(breakwater, new SilentModel([])).stream('hello'));
+    expect(error).toMatchObject({ name: 'StreamInterruptedError', status: 502 });
+    expect(breakwater.snapshot().targets[target]?.figures).toMatchObject({ attempts: 3, callsFailed: 1 });
   });
 });
 

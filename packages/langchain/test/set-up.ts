@@ -24,7 +24,8 @@ export async function setUp(
   policy: Policy = FAST,
   fields: ChatOpenAIFields = {},
 ): Promise<SetUp> {
-  const chaos = await startChaos();
+  // Events some time apart: what arrives together with an error was not handed on before it.
+  const chaos = await startChaos({ scenario: { answer: { chunkMs: 3 } } });
   const base = chaos.plan([...plan]);
   const breakwater = createBreakwater(policy);
   const plain = new ChatOpenAI({

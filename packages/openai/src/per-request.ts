@@ -2,7 +2,7 @@ import type { RequestOptions } from '@breakwater/core/adapter';
 
 /** Request options of the client that carry what one request says for itself; nothing of it goes over the wire. */
 export interface PerRequest {
-  fetchOptions: Record<never, never>;
+  fetchOptions: { readonly [key: string]: never };
 }
 
 /**
@@ -13,5 +13,5 @@ export interface PerRequest {
  */
 export function perRequest(options: RequestOptions | false): PerRequest {
   // The client hands unknown fields of `fetchOptions` to its fetch, which is ours.
-  return { fetchOptions: { breakwater: options } };
+  return { fetchOptions: { breakwater: options as never } };
 }

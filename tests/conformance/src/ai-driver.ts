@@ -20,14 +20,19 @@ export function aiDriver(name: string, library: Library): Driver {
     connect(breakwater, origin) {
       const fetch = withPolicy(breakwater, { refusal: 'response' });
       const provider = createOpenAICompatible({ name: 'gateway', baseURL: `${origin}/v1`, fetch });
-      const ask = (abortSignal: AbortSignal) => ({ model: provider(MODEL), prompt: QUESTION, maxRetries: 0, abortSignal });
+      const ask = (abortSignal: AbortSignal) => ({
+        model: provider(MODEL),
+        prompt: QUESTION,
+        maxRetries: 0,
+        abortSignal,
+      });
       return {
         async chat(signal) {
           return (await library.generateText(ask(signal))).text;
         },
         async *stream(signal) {
-          const { fullStream } = library.streamText({ ...ask(signal), onError: () => undefined });
-          for await (const part of fullStream) {
+          const { stream } = library.streamText({ ...ask(signal), onError: () => undefined });
+          for await (const part of stream) {
             if (part.type === 'text-delta') yield part.text;
             if (part.type === 'error') throw part.error;
           }
@@ -41,8 +46,10 @@ export function aiDriver(name: string, library: Library): Driver {
 
 function surfaceOf({ APICallError }: Library): Client['surface'] {
   return (thrown) => {
-    for (let link = thrown; link instanceof Error; link = link.cause) if (isStreamInterruptedError(link)) return 'broken stream';
-    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left')) return 'abort';
+    for (let link = thrown; link instanceof Error; link = link.cause)
+      if (isStreamInterruptedError(link)) return 'broken stream';
+    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left'))
+      return 'abort';
     // Of an error event; the sixth major throws what the event held.
     if (!(thrown instanceof Error) || thrown.name === 'AI_StreamProviderError') return 'broken stream';
     if (!APICallError.isInstance(thrown)) return `unknown: ${String(thrown)}`;

@@ -1,7 +1,9 @@
 import { MODEL, QUESTION } from './driver.ts';
 
 /** A request as a stream, which can be read once. @param body - by default for a chat completion. */
-export function bodyOnce(body: object = { model: MODEL, messages: [{ role: 'user', content: QUESTION }] }): ReadableStream<Uint8Array> {
+export function bodyOnce(
+  body: object = { model: MODEL, messages: [{ role: 'user', content: QUESTION }] },
+): ReadableStream<Uint8Array> {
   return new Blob([JSON.stringify(body)]).stream();
 }
 

@@ -11,7 +11,12 @@ type Library = Pick<typeof openai, 'OpenAI' | 'APIError' | 'APIConnectionError' 
 const request = { model: MODEL, messages: [{ role: 'user' as const, content: QUESTION }] };
 
 /** The client of OpenAI, of a version, for one of its two APIs. */
-export function openaiDriver(version: string, library: Library, api: 'chat' | 'responses', more: Partial<Driver> = {}): Driver {
+export function openaiDriver(
+  version: string,
+  library: Library,
+  api: 'chat' | 'responses',
+  more: Partial<Driver> = {},
+): Driver {
   return {
     ...more,
     name: `openai ${version}${api === 'chat' ? '' : ', responses'}`,
@@ -55,13 +60,19 @@ function responses(client: openai.OpenAI): Omit<Client, 'surface'> {
       }
     },
     async upload(signal) {
-      await client.post('/responses', { body: bodyOnce(body), headers: { 'content-type': 'application/json' }, signal });
+      await client.post('/responses', {
+        body: bodyOnce(body),
+        headers: { 'content-type': 'application/json' },
+        signal,
+      });
     },
   };
 }
 
 /** What the client throws, in the words of the table. */
-export function openaiSurface(library: Pick<Library, 'APIError' | 'APIConnectionError' | 'APIUserAbortError'>): Client['surface'] {
+export function openaiSurface(
+  library: Pick<Library, 'APIError' | 'APIConnectionError' | 'APIUserAbortError'>,
+): Client['surface'] {
   return (thrown) => {
     if (isStreamInterruptedError(thrown)) return 'broken stream';
     if (thrown instanceof library.APIUserAbortError) return 'abort';

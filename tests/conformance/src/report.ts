@@ -32,7 +32,11 @@ export const DRIVERS: readonly string[] = readdirSync(join(import.meta.dirname, 
 
 /** Runs all incidents through a driver, in a process of its own. */
 export async function runDriver(name: string): Promise<Report> {
-  const args = [`--import=${join(import.meta.dirname, 'from-source.ts')}`, join(import.meta.dirname, 'run-driver.ts'), name];
+  const args = [
+    `--import=${join(import.meta.dirname, 'from-source.ts')}`,
+    join(import.meta.dirname, 'run-driver.ts'),
+    name,
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000, maxBuffer: 1e8 });
   return JSON.parse(stdout) as Report;
 }

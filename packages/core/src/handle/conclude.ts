@@ -4,6 +4,7 @@ import type { BreakwaterError } from '../errors.ts';
 import type { AttemptRecord, Outcome, StopReason } from '../report/explain.ts';
 import { tellCancelled, tellFailure } from './call-events.ts';
 import type { CallFrame } from './call-frame.ts';
+import { read } from '../detect/read.ts';
 import type { Engine } from './engine.ts';
 import type { Refusal } from './gate/refusal.ts';
 import { refusalError, stopReason } from './refusal-error.ts';
@@ -69,5 +70,9 @@ export function refusalOf(engine: Engine, call: Concluded, refusal: Refusal): Br
 
 /** Keeps how a call ended for as long as somebody holds what its caller got, so that it can be explained. */
 function remember({ outcomes }: Engine, given: unknown, outcome: Outcome): void {
-  if (typeof given === 'object' && given !== null) outcomes.set(given, outcome);
+  if (typeof given !== 'object' || given === null) return;
+  outcomes.set(given, outcome);
+  // An SDK that makes an error of its own of a response hands over that one's headers: by them it is known again.
+  const headers = read(given, 'headers');
+  if (typeof headers === 'object' && headers !== null) outcomes.set(headers, outcome);
 }

@@ -25,7 +25,11 @@ export const driver: Driver = {
         }
       },
       async upload(signal) {
-        await client.post('/v1/messages', { body: bodyOnce(body), headers: { 'content-type': 'application/json' }, signal });
+        await client.post('/v1/messages', {
+          body: bodyOnce(body),
+          headers: { 'content-type': 'application/json' },
+          signal,
+        });
       },
       surface(thrown) {
         if (isStreamInterruptedError(thrown)) return 'broken stream';

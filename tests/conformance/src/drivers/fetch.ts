@@ -34,7 +34,9 @@ export const driver: Driver = {
         if (isStreamInterruptedError(thrown)) return 'broken stream';
         if (isBreakwaterError(thrown)) return `unknown: ${String(thrown)}`;
         if (thrown instanceof TypeError && thrown.cause !== undefined) return 'network';
-        return thrown instanceof Error && thrown.message === 'the caller has left' ? 'abort' : `unknown: ${String(thrown)}`;
+        return thrown instanceof Error && thrown.message === 'the caller has left'
+          ? 'abort'
+          : `unknown: ${String(thrown)}`;
       },
     };
   },

@@ -30,7 +30,8 @@ export const driver: Driver = {
         // LangChain words some of them anew, and keeps what the client of OpenAI had thrown.
         if (ContextOverflowError.isInstance(thrown)) return surface(thrown.cause);
         if (thrown instanceof TypeError) return 'bad answer';
-        const left = thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left');
+        const left =
+          thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left');
         return left ? 'abort' : surface(thrown);
       },
     };

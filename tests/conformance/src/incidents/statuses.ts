@@ -60,7 +60,12 @@ export const statuses: readonly Incident[] = [
     requests: 2,
     waits: [1_000],
   })),
-  { title: '408, once', plan: [{ kind: 'status', status: 408, body: 'Request Timeout', shouldRetry: true }], requests: 2, waits: [1_000] },
+  {
+    title: '408, once',
+    plan: [{ kind: 'status', status: 408, body: 'Request Timeout', shouldRetry: true }],
+    requests: 2,
+    waits: [1_000],
+  },
   ...([500, 502, 503, 504] as const).map((code): Incident => ({
     title: `${code} for good`,
     plan: [`${code}*`],
