@@ -7,18 +7,10 @@ import { contentOf, textOf } from './openai-wire.ts';
 const PATH = '/v1/chat/completions';
 const request = { model: MODEL, messages: [{ role: 'user', content: QUESTION }] };
 
-const HEADS = 'A stream is judged by its head: what follows is seen by nobody.';
-const shortOf = Object.fromEntries(
-  ['should begin', 'an error in mid-stream', 'just ends', 'a reset in mid-stream', 'silence in mid-stream'].map(
-    (part) => [part, HEADS],
-  ),
-);
-
 /** axios, of a version, through one of its adapters. */
 export function axiosDriver(library: AxiosStatic, adapter: 'http' | 'fetch'): Driver {
   return {
     name: `axios ${library.VERSION}${adapter === 'http' ? '' : ', its fetch adapter'}`,
-    shortOf,
     connect(breakwater, origin) {
       const instance = library.create({ baseURL: origin, adapter });
       attach(instance, breakwater, { axios: library });

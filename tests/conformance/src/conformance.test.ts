@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INCIDENTS } from './incidents/index.ts';
 import { matrixPage } from './matrix.ts';
-import { DRIVERS, PAGE, type Report, runDriver } from './report.ts';
+import { PAGE, runDrivers } from './report.ts';
 
-const reports: Report[] = [];
-for (const driver of DRIVERS) reports.push(await runDriver(driver));
+const reports = await runDrivers();
 
 describe.each(reports)('$name', ({ results, unhandled, lingeredMs }) => {
   it.each(INCIDENTS)('stands $title', ({ title }) => {

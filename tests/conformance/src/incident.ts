@@ -52,5 +52,5 @@ export type CallKind = 'chat' | 'stream' | 'upload';
 export const BASE: Policy = {
   retry: { max: 3, base: '1s', jitter: 'none', budget: false },
   breaker: { threshold: 50, ratio: false, maxWait: '60s' },
-  timeout: { attempt: '100s', total: '600s', firstContent: '100s', idle: '100s', growth: 1 },
+  timeout: { attempt: '500s', total: '1000s', firstContent: '500s', idle: '500s', growth: 1 },
 };

@@ -113,9 +113,12 @@ async function originOf(to: Incident['to'], base: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Looks every millisecond whether `condition` holds, and then acts. */
+/** Looks every millisecond, for a few seconds, whether `condition` holds, and then acts. */
 async function until(condition: () => boolean, act?: () => void): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let look = 0; !condition(); look++) {
+    if (look > 10_000) throw new Error('what an incident waits for has not come');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
   act?.();
 }
 

@@ -12,9 +12,9 @@ import { judge } from './judge.ts';
 import { play } from './play.ts';
 
 /** Incidents that are played at once: they mostly wait. */
-const LANES = 4;
-/** No incident takes a fifth of it, milliseconds. */
-const PATIENCE_MS = 5_000;
+const LANES = 6;
+/** No incident takes a tenth of it, milliseconds. */
+const PATIENCE_MS = 20_000;
 
 const unhandled: string[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(String(reason)));

@@ -7,7 +7,7 @@ export const gates: readonly Incident[] = [
   {
     title: 'a breaker that is open refuses',
     plan: ['503*'],
-    policy: { retry: false, breaker: { ...fragile, whenOpen: 'fail' } },
+    policy: { retry: false, breaker: { ...fragile, probeAfter: '300s', maxProbeAfter: '300s', whenOpen: 'fail' } },
     calls: 3,
     requests: 2,
     ends: { code: 503, stopped: 'refused', surfaces: ['refusal 503'] },
@@ -30,15 +30,15 @@ export const gates: readonly Incident[] = [
   },
   {
     title: 'a deadline that comes before the next attempt',
-    plan: ['503:retry-after=60'],
-    policy: { timeout: { total: '50s', attempt: '50s', firstContent: '50s', idle: '50s' } },
+    plan: ['503:retry-after=110'],
+    policy: { timeout: { total: '100s', attempt: '100s', firstContent: '100s', idle: '100s' } },
     requests: 1,
     ends: { code: 503, stopped: 'deadline', surfaces: ['HTTP 503'] },
   },
   {
     title: 'a deadline that comes during the attempt',
     plan: ['hang'],
-    policy: { timeout: { total: '10s', attempt: '10s', firstContent: '10s', idle: '10s' } },
+    policy: { timeout: { total: '60s', attempt: '60s', firstContent: '60s', idle: '60s' } },
     requests: 1,
     ends: { code: 504, surfaces: ['refusal 504'] },
   },
@@ -74,7 +74,7 @@ export const gates: readonly Incident[] = [
   {
     title: 'leaving while waiting at the gate',
     plan: ['503*'],
-    policy: { retry: false, breaker: { ...fragile, probeAfter: '50s', maxProbeAfter: '50s' } },
+    policy: { retry: false, breaker: { ...fragile, probeAfter: '300s', maxProbeAfter: '300s', maxWait: '500s' } },
     calls: 3,
     leaves: 'at-gate',
     requests: 2,
