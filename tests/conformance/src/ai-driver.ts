@@ -3,7 +3,7 @@ import { isStreamInterruptedError } from '@breakwater/core';
 import { withPolicy } from '@breakwater/fetch';
 import type * as ai from 'ai';
 import { isOurs } from './body-once.ts';
-import { type Client, type Driver, MODEL, QUESTION } from './driver.ts';
+import { type Client, type Driver, hasLeft, MODEL, QUESTION } from './driver.ts';
 
 /** What is needed of the library; both majors have it. */
 type Library = Pick<typeof ai, 'generateText' | 'streamText' | 'APICallError'>;
@@ -48,8 +48,7 @@ function surfaceOf({ APICallError }: Library): Client['surface'] {
   return (thrown) => {
     for (let link = thrown; link instanceof Error; link = link.cause)
       if (isStreamInterruptedError(link)) return 'broken stream';
-    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left'))
-      return 'abort';
+    if (hasLeft(thrown) || (thrown instanceof Error && thrown.name === 'AbortError')) return 'abort';
     // Of an error event; the sixth major throws what the event held.
     if (!(thrown instanceof Error) || thrown.name === 'AI_StreamProviderError') return 'broken stream';
     if (!APICallError.isInstance(thrown)) return `unknown: ${String(thrown)}`;

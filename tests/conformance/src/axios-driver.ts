@@ -1,7 +1,7 @@
 import { attach } from '@breakwater/axios';
 import type { AxiosStatic } from 'axios';
 import { Readable } from 'node:stream';
-import { type Driver, MODEL, QUESTION, Returned } from './driver.ts';
+import { type Driver, hasLeft, MODEL, QUESTION, Returned } from './driver.ts';
 import { contentOf, textOf } from './openai-wire.ts';
 
 const PATH = '/v1/chat/completions';
@@ -34,7 +34,7 @@ export function axiosDriver(library: AxiosStatic, adapter: 'http' | 'fetch'): Dr
         },
         surface(thrown) {
           if (library.isCancel(thrown)) return 'abort';
-          if (!library.isAxiosError(thrown)) return 'broken stream';
+          if (!library.isAxiosError(thrown)) return hasLeft(thrown) ? 'abort' : 'broken stream';
           const { response } = thrown;
           if (response === undefined || response.status < 300) return 'network';
           const { error } = (response.data ?? {}) as { error?: { type?: unknown } };

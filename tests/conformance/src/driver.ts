@@ -42,3 +42,11 @@ export class Returned extends Error {
 /** The question that every call asks. */
 export const MODEL = 'gpt-5';
 export const QUESTION = 'What is a breakwater?';
+
+/** What the callers of the incidents leave with. */
+export const LEFT = 'the caller has left';
+
+/** Whether an error is what the caller left with, as it is. */
+export function hasLeft(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === LEFT;
+}

@@ -2,7 +2,7 @@ import type { Chaos } from '@breakwater/chaos';
 import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
 import { getEventListeners } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { type Client, type Driver, Returned } from './driver.ts';
+import { type Client, type Driver, LEFT, Returned } from './driver.ts';
 import { fastClock, SPEED } from './fast-clock.ts';
 import { BASE, type Incident, type Surface } from './incident.ts';
 
@@ -45,7 +45,7 @@ export async function play(incident: Incident, driver: Driver, chaos: Chaos): Pr
   const client = driver.connect(breakwater, await originOf(to, base));
   const controller = new AbortController();
   const { signal } = controller;
-  const leave = (): void => controller.abort(new Error('the caller has left'));
+  const leave = (): void => controller.abort(new Error(LEFT));
   const one = (isLast: boolean): Promise<Ended> => {
     if (isLast && leaves === 'before') leave();
     return callOnce(client, incident, signal, isLast && leaves === 'in-mid-stream' ? leave : undefined);

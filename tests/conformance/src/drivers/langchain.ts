@@ -3,7 +3,7 @@ import { withBreakwater } from '@breakwater/langchain';
 import { ContextOverflowError } from '@langchain/core/errors';
 import { ChatOpenAI } from '@langchain/openai';
 import * as openai from 'openai';
-import { type Driver, MODEL, QUESTION } from '../driver.ts';
+import { type Driver, hasLeft, MODEL, QUESTION } from '../driver.ts';
 import { openaiSurface } from '../openai-driver.ts';
 
 export const driver: Driver = {
@@ -30,8 +30,7 @@ export const driver: Driver = {
         // LangChain words some of them anew, and keeps what the client of OpenAI had thrown.
         if (ContextOverflowError.isInstance(thrown)) return surface(thrown.cause);
         if (thrown instanceof TypeError) return 'bad answer';
-        const left =
-          thrown instanceof Error && (thrown.name === 'AbortError' || thrown.message === 'the caller has left');
+        const left = hasLeft(thrown) || (thrown instanceof Error && thrown.name === 'AbortError');
         return left ? 'abort' : surface(thrown);
       },
     };
