@@ -17,17 +17,19 @@ export const HELP = `Takes policies through incidents on a virtual clock, and pr
   --shape SHAPE          only "clients" (a process for each client) or "gateway" (one process for all)
   --seeds NUMBER         runs of each, with the seeds 1 to NUMBER (default: 5)
   --load SHARE           clients and upstream at this share of what the scenario says, above 0 and up to 1
-                         (default: 0.25; 1 is the real thing, and takes four times as long)
+                         (default: 0.1; 1 is the real thing, and takes ten times as long)
   --no-baselines         leave out what the policies are compared with
   --out FOLDER           also write report.html, report.json and table.txt there
+  --picture NAME         of this contender; may be given more than once. With --out: also draw them, one above the
+                         other, as SVG pictures for each scenario and shape, light and dark
   --json                 print JSON: summaries, and every run
   --list                 print the built-in scenarios
   --help                 print this
 `;
 
 const DEFAULT_POLICIES: readonly Entrant[] = [
-  { name: 'breakwater', isForgetful: false, policy: {} },
-  { name: 'breakwater, fail fast', isForgetful: false, policy: { breaker: { whenOpen: 'fail' } } },
+  { name: 'Breakwater', isForgetful: false, policy: {} },
+  { name: 'Breakwater, fail fast', isForgetful: false, policy: { breaker: { whenOpen: 'fail' } } },
 ];
 
 /** What the command was asked for. */
@@ -41,6 +43,8 @@ export interface CommandOptions {
   readonly load: number;
   readonly baselines: boolean;
   readonly out: string | undefined;
+  /** Contenders to be drawn. */
+  readonly picture: readonly string[];
   readonly json: boolean;
   readonly list: boolean;
   readonly help: boolean;
@@ -57,9 +61,10 @@ export function readOptions(args: readonly string[]): CommandOptions {
       contenders: { type: 'string', multiple: true, default: [] },
       shape: { type: 'string' },
       seeds: { type: 'string', default: '5' },
-      load: { type: 'string', default: '0.25' },
+      load: { type: 'string', default: '0.1' },
       baselines: { type: 'boolean', default: true },
       out: { type: 'string' },
+      picture: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -74,6 +79,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
     load: loadOf(values.load),
     baselines: values.baselines,
     out: values.out,
+    picture: values.picture,
     json: values.json,
     list: values.list,
     help: values.help,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ function write(name: string, value: unknown): string {
   return file;
 }
 
-describe('the command', () => {
+describe('the command', { timeout: 60_000 }, () => {
   it('lists the built-in scenarios', async () => {
     const { code, out } = await run('--list');
     expect(code).toBe(0);
@@ -73,5 +73,55 @@ describe('the command', () => {
     expect(summaries).toHaveLength(1);
     expect(summaries[0]).toMatchObject({ scenario: 'blip', contender: 'mine', shape: 'gateway', seeds: [1, 2] });
     expect(runs).toHaveLength(2);
+  });
+
+  const BLIP = {
+    name: 'blip',
+    duration: '5s',
+    clients: { count: 4, perSecond: 10 },
+    incidents: [{ kind: 'down', from: '2s', until: '3s' }],
+  };
+
+  it('takes contenders from a module, and writes a report with pictures of those named', () => {
+    const module = join(folder, 'mine.mjs');
+    writeFileSync(
+      module,
+      `export const contenders = [{
+         name: 'gives up', isForgetful: true,
+         start: () => ({ keepsTime: false, make: (call) => call.fail() }),
+       }];`,
+    );
+    const out = join(folder, 'report');
+    const pictures = ['--picture', 'gives up', '--picture', 'Breakwater'];
+    const args = ['--scenario', write('own.json', BLIP), '--contenders', module, '--seeds', '1', '--load', '1'];
+    const { status, stdout, stderr } = spawn(
+      ...args,
+      '--no-baselines',
+      '--shape',
+      'clients',
+      '--out',
+      out,
+      ...pictures,
+    );
+    expect(stderr).toContain('3 of 3 runs');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^gives up +0\.0 +0\.0 /m);
+    expect(readdirSync(out).toSorted()).toEqual([
+      'blip-clients-dark.svg',
+      'blip-clients-light.svg',
+      'report.html',
+      'report.json',
+      'table.txt',
+    ]);
+    expect(readFileSync(join(out, 'table.txt'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<strong>gives up</strong>');
+  });
+
+  it('says what a module of contenders has to export', async () => {
+    const module = join(folder, 'wrong.mjs');
+    writeFileSync(module, 'export const contenders = [{ name: 7 }];');
+    const { code, log } = await run('--scenario', write('own.json', BLIP), '--contenders', module);
+    expect(code).toBe(1);
+    expect(log).toContain('wrong.mjs: allowed: an export `contenders`, a list of { name, isForgetful, start }');
   });
 });

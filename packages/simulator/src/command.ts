@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type CommandOptions, HELP, loadScenario, readOptions } from './command-options.ts';
 import type { Series } from './measure/series.ts';
 import { summarise } from './measure/summary.ts';
@@ -32,12 +30,9 @@ export async function runCommand(args: readonly string[], out: Output, log: Outp
     const table = `${renderTables(scenarios, summaries)}\n${factsLine(facts)}\n`;
     if (options.out !== undefined) {
       // Drawing needs a library that nothing else does.
-      const { renderPage } = await import('./report/html/page.ts');
-      mkdirSync(options.out, { recursive: true });
-      writeFileSync(join(options.out, 'report.html'), renderPage(report));
-      writeFileSync(join(options.out, 'report.json'), json);
-      writeFileSync(join(options.out, 'table.txt'), table);
-      log.write(`${join(options.out, 'report.html')}\n`);
+      const { writeReport } = await import('./report/write-report.ts');
+      const file = writeReport(options.out, report, { json, table, picture: options.picture });
+      log.write(`${file}\n`);
     }
     out.write(options.json ? json : table);
     return 0;

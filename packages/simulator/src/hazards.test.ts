@@ -22,7 +22,7 @@ const COSTS: readonly (readonly [string, Figure, (flawed: number, sound: number)
   ['hazard-release', 'overshoot', (flawed, sound) => flawed > 5 && sound < 3],
 ];
 
-describe('hazards', () => {
+describe('hazards', { timeout: 60_000 }, () => {
   it.each(COSTS)(
     '%s: the mistake costs what it is said to cost, and without it the same room does not pay',
     async (scenario, figure, costs) => {
@@ -50,7 +50,7 @@ describe('hazards', () => {
   });
 });
 
-describe('a store in trouble', () => {
+describe('a store in trouble', { timeout: 60_000 }, () => {
   it('refuses calls that a breaker asks it for, and Breakwater never asks it', async () => {
     const [stored] = RIVALS['store-down']!;
     const [theirs, ours] = [await run(stored!, 'store-down'), await run(breakwaterContender('b'), 'store-down')];

@@ -1,6 +1,6 @@
 // First: timers and clocks are replaced before any library can bind the real ones.
 import { enter } from './virtual-globals.ts';
-import { type Answer, type Contender, promiseContender, type PromisedCall } from '@breakwater/simulator';
+import { type Answer, type Contender, type Host, promiseContender, type PromisedCall } from '@breakwater/simulator';
 import { AxiosError, type AxiosAdapter, create, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry, { exponentialDelay, isNetworkError } from 'axios-retry';
 import {
@@ -27,26 +27,37 @@ function isRetryable(error: unknown): boolean {
 /** As its README wires it up: exponential backoff around a breaker of five failures in a row, shut for 10 s. */
 const cockatiel = promiseContender('cockatiel', false, (host) => {
   enter(host);
-  const policyOf = perTarget((): IPolicy =>
-    wrap(
-      retry(handleWhen(isRetryable), { maxAttempts: ATTEMPTS - 1, backoff: new ExponentialBackoff() }),
-      circuitBreaker(handleWhen(isRetryable), { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) }),
-    ),
-  );
+  const policyOf = perTarget((target): IPolicy => {
+    const breaker = circuitBreaker(handleWhen(isRetryable), {
+      halfOpenAfter: 10_000,
+      breaker: new ConsecutiveBreaker(5),
+    });
+    const changed = watch(host, target);
+    breaker.onBreak(() => changed('open'));
+    breaker.onHalfOpen(() => changed('half-open'));
+    breaker.onReset(() => changed('closed'));
+    const again = { maxAttempts: ATTEMPTS - 1, backoff: new ExponentialBackoff() };
+    return wrap(retry(handleWhen(isRetryable), again), breaker);
+  });
   return ({ target, signal, attempt }) => policyOf(target).execute(attempt, signal);
 });
 
 /** As its README wires it up: half of the calls within 10 s open it for 30 s; it has no retries. */
 const opossum = promiseContender('opossum', false, (host) => {
   enter(host);
-  const breakerOf = perTarget(
-    () =>
-      new CircuitBreaker((call: PromisedCall) => call.attempt(), {
-        timeout: host.scenario.attemptTimeoutMs === Infinity ? false : host.scenario.attemptTimeoutMs,
-        errorThresholdPercentage: 50,
-        resetTimeout: 30_000,
-      }),
-  );
+  const { attemptTimeoutMs } = host.scenario;
+  const breakerOf = perTarget((target) => {
+    const breaker = new CircuitBreaker((call: PromisedCall) => call.attempt(), {
+      timeout: attemptTimeoutMs === Infinity ? false : attemptTimeoutMs,
+      errorThresholdPercentage: 50,
+      resetTimeout: 30_000,
+    });
+    const changed = watch(host, target);
+    breaker.on('open', () => changed('open'));
+    breaker.on('halfOpen', () => changed('half-open'));
+    breaker.on('close', () => changed('closed'));
+    return breaker;
+  });
   return (call) => breakerOf(call.target).fire(call);
 });
 
@@ -99,13 +110,25 @@ const answer: AxiosAdapter = async (config) => {
   }
 };
 
+type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** Tells the simulator of a breaker's changes, for the chart and for the openings that nothing called for. */
+function watch({ recorder, time, process }: Host, target: string): (to: BreakerState) => void {
+  let from: BreakerState = 'closed';
+  return (to) => {
+    if (to === from) return;
+    recorder.breakerChanged({ atMs: time.nowMs, process, target, to }, from === 'closed');
+    from = to;
+  };
+}
+
 /** One of them for each target, as its README has one for each upstream. */
-function perTarget<Made>(make: () => Made): (target: string) => Made {
+function perTarget<Made>(make: (target: string) => Made): (target: string) => Made {
   const made = new Map<string, Made>();
   return (target) => {
     const known = made.get(target);
     if (known !== undefined) return known;
-    const fresh = make();
+    const fresh = make(target);
     made.set(target, fresh);
     return fresh;
   };

@@ -26,8 +26,7 @@ class BreakwaterCaller implements Caller {
       random,
     });
     this.#breakwater.on('breaker', ({ target, from, to }) => {
-      recorder.breakerChanges.push({ atMs: time.nowMs, process, target, to });
-      if (from === 'closed' && to === 'open') recorder.opens.push(time.nowMs);
+      recorder.breakerChanged({ atMs: time.nowMs, process, target, to }, from === 'closed');
     });
   }
 

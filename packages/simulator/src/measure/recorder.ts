@@ -75,6 +75,12 @@ export class Recorder {
     if (wasted) this.wasted[slot]!++;
   }
 
+  /** A breaker has changed; when it opened and was closed before, that counts as an opening. */
+  breakerChanged(change: BreakerChange, wasClosed: boolean): void {
+    this.breakerChanges.push(change);
+    if (wasClosed && change.to === 'open') this.opens.push(change.atMs);
+  }
+
   finished(useful: boolean): void {
     this.served++;
     if (!useful) this.useless++;

@@ -74,6 +74,7 @@ export function trafficPanel(
         bandMarks(series, -BAND * ceiling * 1.7, -BAND * ceiling * 0.5),
         peak > ceiling ? peakMark(series, peak, ceiling) : null,
         direct ? directLabels(series, ceiling) : null,
+        reserve ? bandLabel(series, ceiling) : null,
       ],
     }),
   );
@@ -98,9 +99,7 @@ export function latencyPanel(series: Series, frame: Frame): string {
         Plot.axisY(
           [10, 100, 1_000, 10_000, 100_000].filter((tick) => tick <= top),
           {
-            label: 'took',
-            labelAnchor: 'top',
-            labelArrow: 'none',
+            label: null,
             tickFormat: (ms: number) => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`),
             tickSize: 0,
           },
@@ -135,12 +134,17 @@ function pointsOf({ stepMs, offered, answered, attempts, p50Ms, p99Ms }: Series)
 }
 
 function common(series: Series): Plot.PlotOptions {
-  const endsS = (series.stepMs * series.offered.length) / 1_000;
   return {
     document,
     className: 'chart',
     style: { color: colour('muted'), background: 'none' },
-    x: { domain: [0, endsS], label: null, ticks: 6, tickSize: 4, tickFormat: (second: number) => `${second} s` },
+    x: {
+      domain: [0, endsS(series)],
+      label: null,
+      ticks: 6,
+      tickSize: 4,
+      tickFormat: (second: number) => `${second} s`,
+    },
   };
 }
 
@@ -193,10 +197,9 @@ function directLabels(series: Series, ceiling: number): Plot.Markish {
   ];
   const gap = ceiling * 0.13;
   const middle = labels.reduce((total, { y }) => total + y, 0) / labels.length;
-  const endsS = (series.stepMs * series.offered.length) / 1_000;
   return labels.map(({ text, fill }, index) =>
     Plot.text([text], {
-      x: [endsS],
+      x: [endsS(series)],
       y: [Math.min(middle + (1 - index) * gap, ceiling)],
       dx: 8,
       fill,
@@ -205,6 +208,27 @@ function directLabels(series: Series, ceiling: number): Plot.Markish {
       textAnchor: 'start',
     }),
   );
+}
+
+/** What the strip is, beside it; nothing where no breaker ever opened. */
+function bandLabel(series: Series, ceiling: number): Plot.Markish {
+  if (!series.open.some((share) => share > 0)) return null;
+  return (['open', 'halfOpen'] as const).map((state, index) =>
+    Plot.text([state === 'open' ? 'breakers open' : 'half-open'], {
+      x: [endsS(series)],
+      y: [-BAND * ceiling],
+      dx: 8,
+      dy: index * 13,
+      fill: colour(state),
+      fontWeight: 600,
+      fontSize: 11,
+      textAnchor: 'start',
+    }),
+  );
+}
+
+function endsS({ stepMs, offered }: Series): number {
+  return (stepMs * offered.length) / 1_000;
 }
 
 function niceTicks(ceiling: number): number[] {
