@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Random } from '../clock.ts';
 import { parseDuration } from '../policy/parse-duration.ts';
 import type { Duration } from '../policy/policy.ts';
 import type { EventMap, EventType } from '../report/events.ts';
@@ -39,6 +39,8 @@ export interface WebhookOptions {
   /** @defaultValue the runtime's own */
   readonly fetch?: typeof fetch | undefined;
   readonly clock?: Clock | undefined;
+  /** Spreads the attempts. @defaultValue Math.random */
+  readonly random?: Random | undefined;
 }
 
 export interface WebhookLimits {

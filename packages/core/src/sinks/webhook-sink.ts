@@ -9,7 +9,7 @@ import { checkWebhook, type WebhookEvent, type WebhookOptions, type WebhookPaylo
 
 /** A webhook that is being told of events. */
 export interface WebhookSink {
-  /** Events that wait to be sent. */
+  /** Events that wait to be sent, or for the answer to the request that they are in. */
   readonly waiting: number;
   /** Events given up since the last request that arrived. The next one tells the receiver. */
   readonly dropped: number;
@@ -32,12 +32,13 @@ const TARGET = 'webhook';
  * @throws TypeError or RangeError for options that make no sense, each naming the option.
  */
 export function webhookSink(breakwater: Breakwater, options: WebhookOptions): WebhookSink {
-  const { headers, name, events = ['alert'], body = asIs, clock = systemClock } = options;
+  const { headers, name, events = ['alert'], body = asIs, clock = systemClock, random } = options;
   const { url, timeoutMs, batchAfterMs, most } = checkWebhook(options);
   const quiet = quietClock(clock);
   const timeout = { attempt: timeoutMs, total: '1m' } as const;
-  const own = createBreakwater({ retry: { max: 4 }, timeout, alerts: [] }, { clock: quiet });
+  const own = createBreakwater({ retry: { max: 4 }, timeout, alerts: [] }, { clock: quiet, random });
   const outbox = new Outbox<WebhookEvent>(most);
+  let underWay = 0;
   const gaveUp = new AbortController();
   let sending: Promise<void> | undefined;
   let timer: unknown;
@@ -60,6 +61,7 @@ export function webhookSink(breakwater: Breakwater, options: WebhookOptions): We
   /** Sends the oldest events. Returns whether the next ones may follow at once. */
   async function sendBatch(): Promise<boolean> {
     const batch = outbox.take(BATCH);
+    underWay = batch.length;
     const { dropped } = outbox;
     let ended: unknown;
     try {
@@ -70,12 +72,14 @@ export function webhookSink(breakwater: Breakwater, options: WebhookOptions): We
       const response = await own.run(TARGET, operation, { signal: gaveUp.signal, inspect });
       if (response.ok) {
         outbox.told(dropped);
+        underWay = 0;
         return true;
       }
       ended = response;
     } catch (error) {
       ended = error;
     }
+    underWay = 0;
     // A refusal is our own, by the breaker that the receiver's failures have opened.
     const later = gaveUp.signal.aborted || isBreakwaterError(ended) || own.explain(ended).classification.retryable;
     if (later) outbox.putBack(batch);
@@ -114,7 +118,7 @@ export function webhookSink(breakwater: Breakwater, options: WebhookOptions): We
   const offs = events.map((type) => breakwater.on(type, (event) => tell({ type, ...event } as WebhookEvent)));
   return {
     get waiting() {
-      return outbox.size;
+      return outbox.size + underWay;
     },
     get dropped() {
       return outbox.dropped;
