@@ -4,6 +4,7 @@ import { axiosGroup } from './axios-group.ts';
 import { allGroups } from './groups.ts';
 import { type Group, measure, type Row } from './harness.ts';
 import { measureMemory, type MemoryRow } from './memory.ts';
+import { measureStreams, type StreamRow } from './streams/measure-streams.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,9 +25,13 @@ for (const group of groups.filter(({ name }) => name.startsWith(values.group))) 
   results.push({ group: group.name, what: group.what, rows });
   if (!values.json) printGroup(group, rows);
 }
+const streams = values.group === '' || values.group === 's' ? await measureStreams(rounds) : [];
 const memory = values.group === '' || values.group === 'h' ? await measureMemory() : [];
-if (values.json) console.log(JSON.stringify({ node: process.version, rounds, results, memory }, null, 2));
-else if (memory.length > 0) printMemory(memory);
+if (values.json) console.log(JSON.stringify({ node: process.version, rounds, results, memory, streams }, null, 2));
+else {
+  if (memory.length > 0) printMemory(memory);
+  if (streams.length > 0) printStreams(streams);
+}
 process.exit(0); // breakers of others keep intervals that nothing ends
 
 function printGroup({ name, what }: Group, rows: readonly Row[]): void {
@@ -49,5 +54,19 @@ function printMemory(rows: readonly MemoryRow[]): void {
     style: { head: [], border: [] },
   });
   for (const { name, bytesPerKey } of rows) table.push([name, bytesPerKey.toFixed(0)]);
+  console.log(table.toString());
+}
+
+function printStreams(rows: readonly StreamRow[]): void {
+  const table = new Table({
+    head: ['(s) reading streams, guarded against plain fetch', 'MB/s', 'CPU us/event', 'throughput left'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const row of rows) {
+    table.push([row.traffic, row.plainMegabytes.toFixed(1), row.plainMicroseconds.toFixed(2), '']);
+    const { guardedMegabytes, guardedMicroseconds, ratio } = row;
+    table.push(['  guarded', guardedMegabytes.toFixed(1), guardedMicroseconds.toFixed(2), ratio.toFixed(2)]);
+  }
   console.log(table.toString());
 }

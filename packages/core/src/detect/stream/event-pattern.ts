@@ -15,12 +15,20 @@ const NUMBERS = '"(?:sequence_number|created|created_at|[a-z]+TokenCount)"';
 /** What may differ between two events that mean the same. */
 const HOLE = new RegExp(`(${ANSWERS}: ?)"${TEXT}"|(${PADDINGS}: ?)"${TEXT}"|(${NUMBERS}: ?)${NUMBER}`, 'g');
 
+/** A text without anything escaped, which is as long as it is written. */
+const PLAIN = String.raw`[^"\\\x00-\x1f]+`;
+
 /**
  * The last event that carried content, as a pattern: one that differs from it in the text of the answer alone means the
  * same, and need not be read again. Most events of a stream are like that, and to match one takes a tenth of the time.
  */
 export class EventPattern {
+  /** With a group for each text of the answer. */
   #pattern: RegExp | undefined;
+  /** The same without groups, where there is one text, with nothing escaped and at a fixed place: the most frequent. */
+  #plain: RegExp | undefined;
+  /** That place, from the beginning of the event. */
+  #textAt = 0;
   #candidates = 0;
   #made = 0;
 
@@ -37,10 +45,23 @@ export class EventPattern {
     if (++this.#candidates < EVENTS_BEFORE || event.length > MAX_LENGTH) return;
     this.#candidates = 0;
     this.#made++;
-    const pattern = new RegExp(patternOf(event), 'y');
+    const holes = [...event.matchAll(HOLE)];
+    const pattern = new RegExp(
+      source(event, holes, (text) => `(${text})`),
+      'y',
+    );
     // Only where the holes hold all of the answer, and nothing but that.
     const found = pattern.exec(event);
-    this.#pattern = found !== null && lengthOf(found) === characters ? pattern : undefined;
+    const isRight = found !== null && lengthOf(found) === characters;
+    this.#pattern = isRight ? pattern : undefined;
+    const [answer, ...more] = holes.filter(([, text]) => text !== undefined);
+    this.#plain = undefined;
+    if (!isRight || answer === undefined || more.length > 0) return;
+    this.#textAt = answer.index + answer[1]!.length + 1;
+    this.#plain = new RegExp(
+      source(event, holes.slice(holes.indexOf(answer)), () => PLAIN),
+      'y',
+    );
   }
 
   /**
@@ -53,6 +74,11 @@ export class EventPattern {
     if (pattern === undefined) return from;
     let at = from;
     while (at < text.length) {
+      const plainEnd = this.#leapPlain(text, at, onEvent);
+      if (plainEnd > at) {
+        at = plainEnd;
+        continue;
+      }
       pattern.lastIndex = at;
       const found = pattern.exec(text);
       if (found === null) break;
@@ -61,18 +87,33 @@ export class EventPattern {
     }
     return at;
   }
+
+  #leapPlain(text: string, from: number, onEvent: (characters: number) => void): number {
+    const plain = this.#plain;
+    if (plain === undefined) return from;
+    plain.lastIndex = from;
+    let at = from;
+    // A sticky pattern goes on where it stopped.
+    while (plain.test(text)) {
+      const start = at + this.#textAt;
+      onEvent(text.indexOf('"', start) - start);
+      at = plain.lastIndex;
+    }
+    return at;
+  }
 }
 
-function patternOf(event: string): string {
-  let source = '';
+/** @param answerHole - the pattern of a text of the answer, from that of any text. */
+function source(event: string, holes: readonly RegExpExecArray[], answerHole: (text: string) => string): string {
+  let pattern = '';
   let from = 0;
-  for (const match of event.matchAll(HOLE)) {
+  for (const match of holes) {
     const [whole, answer, padding, number] = match;
-    const hole = answer === undefined ? (padding === undefined ? NUMBER : `"${TEXT}"`) : `"(${TEXT})"`;
-    source += escape(event.slice(from, match.index) + (answer ?? padding ?? number)!) + hole;
+    const hole = answer !== undefined ? `"${answerHole(TEXT)}"` : padding === undefined ? NUMBER : `"${PLAIN}"`;
+    pattern += escape(event.slice(from, match.index) + (answer ?? padding ?? number)!) + hole;
     from = match.index + whole.length;
   }
-  return source + escape(event.slice(from));
+  return pattern + escape(event.slice(from));
 }
 
 function escape(text: string): string {
