@@ -58,6 +58,10 @@ describe("a server's hint", () => {
     expect(backoffMs(1, 2_000, jittered, highest)).toBeLessThan(2_600);
   });
 
+  it('is waited to the millisecond where the policy wants no jitter', () => {
+    expect(backoffMs(1, 60_000, { ...jittered, jitter: 'none' }, highest)).toBe(60_000);
+  });
+
   // Defect: a Retry-After without positive jitter brings everybody back at once.
   it('is always spread, by five seconds at most', () => {
     const random = seededRandom(1);

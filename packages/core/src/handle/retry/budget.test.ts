@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResolvedBudget } from '../../policy/resolved.ts';
-import { refund, retryCost, spend } from './budget.ts';
+import { refund, repay, retryCost, spend } from './budget.ts';
 
 const OPTIONS: ResolvedBudget = { capacity: 500, cost: 14, throttleCost: 5 };
 
@@ -28,6 +28,11 @@ describe('the retry budget', () => {
     expect(refund(100, 14, OPTIONS)).toBe(114);
     expect(refund(100, 0, OPTIONS)).toBe(101);
     expect(refund(499.5, 14, OPTIONS)).toBe(500);
+  });
+
+  it('gets back what a retry had cost that was never sent', () => {
+    expect(repay(100, 14, OPTIONS)).toBe(114);
+    expect(repay(490, 14, OPTIONS)).toBe(500);
   });
 
   it('stays between empty and full whatever happens', () => {

@@ -74,13 +74,18 @@ describe('what is retried', () => {
     expect(decideOn(undefined, facts)).toEqual({ retry: false, stopped: 'cancelled' });
   });
 
-  it.each(['breaker-open', 'cooling-down', 'bulkhead-full', 'waiting-room-full', 'deadline-exceeded'] as const)(
-    'a refusal of ours is not: %s',
-    (code) => {
-      expect(decideOn(new BreakwaterError(code, 'inner', 'no', 10)).retry).toBe(false);
-      expect(decideOn(new Error('wrapped', { cause: new BreakwaterError(code, 'inner', 'no') })).retry).toBe(false);
-    },
-  );
+  it.each([
+    ['breaker-open', 'refused'],
+    ['cooling-down', 'refused'],
+    ['bulkhead-full', 'refused'],
+    ['waiting-room-full', 'refused'],
+    ['isolated', 'refused'],
+    ['deadline-exceeded', 'deadline'],
+  ] as const)('a refusal of ours is not, %s: it stops with "%s"', (code, stopped) => {
+    expect(decideOn(new BreakwaterError(code, 'inner', 'no', 10))).toEqual({ retry: false, stopped });
+    const wrapped = new Error('wrapped', { cause: new BreakwaterError(code, 'inner', 'no') });
+    expect(decideOn(wrapped)).toEqual({ retry: false, stopped });
+  });
 });
 
 describe('a retry', () => {

@@ -59,6 +59,11 @@ describe('a request that is not idempotent, under the rule "safe"', () => {
     expect(resends(NOT_IDEMPOTENT, 'safe', new TypeError('Failed to fetch'))).toBe(false);
   });
 
+  it.each(['stream', 'unknown'] as const)('stays where it is where only a text of a %s speaks of it', (kind) => {
+    const failure = { ...detect(networkError('ECONNREFUSED')), kind };
+    expect(mayResend(NOT_IDEMPOTENT, 'safe', failure, classify(failure))).toBe(false);
+  });
+
   it('goes out again when the cause of a failed fetch says that there was no connection', () => {
     const cause = networkError('ECONNREFUSED');
     expect(resends(NOT_IDEMPOTENT, 'safe', new TypeError('fetch failed', { cause }))).toBe(true);
