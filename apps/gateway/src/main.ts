@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const log = createLog(configuration.log.level);
   const gateway = await startGateway(configuration, policy, log);
   log.info({ url: gateway.url, models: Object.keys(configuration.models) }, 'ready');
+  log.flush(); // whoever started it waits for this line
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1); // whoever says it twice means it

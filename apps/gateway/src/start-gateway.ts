@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
+import { loggerSink } from '@breakwater/core/sinks';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration/configuration.ts';
 import { createApp } from './create-app.ts';
-import { logBreakwater } from './operate/breakwater-log.ts';
 import { Lifecycle } from './operate/lifecycle.ts';
+import { createOperator } from './operate/operator.ts';
 import { createLog } from './operate/log.ts';
 import { createUpstreams } from './proxy/upstreams.ts';
 
@@ -30,14 +31,15 @@ export async function startGateway(
 ): Promise<Gateway> {
   const breakwater = createBreakwater(policy);
   const upstreams = createUpstreams(configuration);
-  const app = createApp({ configuration, breakwater, upstreams, log, lifecycle: () => lifecycle });
+  const operator = createOperator(breakwater, configuration.adminKey, log);
+  const app = createApp({ configuration, breakwater, upstreams, log, operator, lifecycle: () => lifecycle });
   const server = createServer(app);
   const lifecycle = new Lifecycle(server, configuration.shutdown);
-  logBreakwater(breakwater, log);
+  loggerSink(breakwater, log);
   const { host, port } = configuration.listen;
   await lifecycle.listen(port, host);
   const close = async (): Promise<boolean> => {
-    const inTime = await lifecycle.close();
+    const inTime = await lifecycle.close(() => operator.close());
     await upstreams.close();
     return inTime;
   };

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import createError from 'http-errors';
 
 /** Whether a request carries one of `keys`: as a bearer token, as `x-api-key`, or as the password of a browser's dialogue. */
-function carriesKey(headers: IncomingHttpHeaders, keys: readonly string[]): boolean {
+export function carriesKey(headers: IncomingHttpHeaders, keys: readonly string[]): boolean {
   const given = keyIn(headers);
   if (given === undefined) return false;
   const digest = digestOf(given);

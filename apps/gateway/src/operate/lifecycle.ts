@@ -47,16 +47,18 @@ export class Lifecycle {
    * Ends it in good order: says that it is not ready, takes no more connections, and lets requests and streams that are
    * under way go on to their end.
    *
+   * @param release - ends what would never end by itself.
    * @returns whether all of them got there in time; the others were cut off.
    */
-  close(): Promise<boolean> {
-    return (this.#ending ??= this.#drain());
+  close(release: () => Promise<void>): Promise<boolean> {
+    return (this.#ending ??= this.#drain(release));
   }
 
-  async #drain(): Promise<boolean> {
+  async #drain(release: () => Promise<void>): Promise<boolean> {
     this.phase = 'draining';
     if (this.#times.announceMs > 0) await sleep(this.#times.announceMs);
     const closed = new Promise<boolean>((resolve) => this.#server.close(() => resolve(true)));
+    await release();
     const closing = setInterval(() => this.#server.closeIdleConnections(), LOOK_EVERY_MS);
     const inTime = new AbortController();
     const tooLate = sleep(this.#times.graceMs, false, { signal: inTime.signal }).catch(() => true);

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AttemptContext, Breakwater, Failure } from '@breakwater/core';
-import { type ByteSource, framingOf, guardStream, judge, sourceOf } from '@breakwater/core/adapter';
+import { type ByteSource, framingOf, guardStream, judge } from '@breakwater/core/adapter';
 import { callOptions } from '@breakwater/express';
 import type { Question } from './question.ts';
-import type { Reply, Upstreams } from './upstreams.ts';
+import type { Reply } from './exchange.ts';
+import type { Upstreams } from './upstreams.ts';
 
 /** What the client is to get. */
 export interface Answer {
@@ -61,7 +62,7 @@ export async function forward(
   return {
     status,
     contentType: headers['content-type'] ?? 'application/json',
-    body: guarded ?? (body as Buffer),
+    body: guarded ?? body,
     target,
     attempts: reply.attempts,
   };
@@ -77,7 +78,7 @@ async function examine(reply: Reply, attempt: AttemptContext, attempts: number):
     return { ...reply, target, attempts, failure, guarded: undefined };
   }
   const framing = framingOf(contentType) ?? 'sse';
-  const guarded = await guardStream(sourceOf(body), { framing, headers }, attempt);
+  const guarded = await guardStream(body, { framing, headers }, attempt);
   return { ...reply, target, attempts, failure: undefined, guarded };
 }
 

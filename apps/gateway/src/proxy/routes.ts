@@ -1,6 +1,6 @@
 import type { Breakwater } from '@breakwater/core';
 import { admission } from '@breakwater/express';
-import express, { type Request, type RequestHandler, Router } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import type { Api, Configuration } from '../configuration/configuration.ts';
 import { noteOrigin } from '../operate/access-log.ts';
 import { forward } from './forward.ts';
@@ -25,18 +25,18 @@ export interface RouteParts {
   readonly limits: Configuration['limits'];
 }
 
-/** The two APIs, below `/v1`. */
-export function apiRoutes(parts: RouteParts): Router {
+/**
+ * Adds the two APIs to `app`, behind `entrance` and without a router of their own: every layer that a request passes takes its time.
+ */
+export function addApiRoutes(app: Express, entrance: readonly RequestHandler[], parts: RouteParts): void {
   const { breakwater, models, limits } = parts;
-  const router = Router();
   const body = express.raw({ type: () => true, limit: limits.bodyBytes });
   const admit = admission<Request>(breakwater, {
     target: (request) => questionOf(request)?.target,
     maxDeadlineMs: limits.deadlineMs,
   });
   const answer: RequestHandler = async (request, response) => {
-    const question = questionOf(request)!;
-    const found = await forward(question, request, response, parts);
+    const found = await forward(questionOf(request)!, request, response, parts);
     noteOrigin(response, found);
     await relay(found, response);
   };
@@ -45,8 +45,7 @@ export function apiRoutes(parts: RouteParts): Router {
       readQuestion(request, api, path, models.targetOf);
       next();
     };
-    router.post(route, body, read, admit, answer);
+    app.post(`/v1${route}`, ...entrance, body, read, admit, answer);
   }
-  router.get('/models', (_request, response) => void response.type('application/json').send(models.list));
-  return router;
+  app.get('/v1/models', ...entrance, (_request, response) => void response.type('application/json').send(models.list));
 }

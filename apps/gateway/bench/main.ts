@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import type { Scenario } from '@breakwater/chaos';
+import Table from 'cli-table3';
+import { type ArrivalsResult, callSteadily } from './arrivals.ts';
+import { breakwater, type Contender, direct, portkey } from './gateways.ts';
+import type { PeakLoad, PeakResult } from './peak-load.ts';
+import { type Running, startProcess } from './start-process.ts';
+
+const HELP = `Usage: pnpm bench:gateway [--rounds 3] [--seconds 5] [--json]
+
+Measures this gateway beside @portkey-ai/gateway, both as they run in production,
+in front of the same upstream, one after the other in every round; medians of the
+rounds are shown. Takes about two minutes. Everything stays on this machine.`;
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== '--'),
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+
+const QUESTION = { model: 'gpt-5', messages: [{ role: 'user', content: 'How do waves break? '.repeat(12) }] };
+const BODY = JSON.stringify(QUESTION);
+const CONNECTIONS = 32;
+/** Low enough that nobody queues: what a gateway adds shows, and not what a full one does. */
+const CALM_PER_SECOND = 50;
+
+/** One upstream fails, then the other, and for two seconds both. */
+const DOWN_FIRST: Scenario = outage(6_000, 14_000);
+const DOWN_SECOND: Scenario = outage(12_000, 20_000);
+const INCIDENT = { perSecond: 40, seconds: 26 };
+
+function outage(fromMs: number, toMs: number): Scenario {
+  const middleMs = (fromMs + toMs) / 2;
+  return {
+    latencyMs: { medianMs: 80, p99Ms: 250 },
+    timeline: [
+      { fromMs, toMs: middleMs, fault: '503' },
+      { fromMs: middleMs, toMs, fault: 'reset' },
+    ],
+  };
+}
+
+const makers = [breakwater, portkey];
+
+async function upstream(scenario: Scenario = {}): Promise<Running> {
+  return startProcess(
+    ['--conditions=source', join(import.meta.dirname, 'upstream.ts'), JSON.stringify(scenario)],
+    'http',
+  );
+}
+
+async function peak(
+  { url, headers, process: running }: Contender,
+  rate?: number,
+): Promise<PeakResult & { readonly cpuMs: number | undefined }> {
+  const load: PeakLoad = {
+    url,
+    headers,
+    body: BODY,
+    seconds,
+    connections: CONNECTIONS,
+    ...(rate !== undefined && { rate }),
+  };
+  const before = await running?.usage();
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'peak-load.ts'),
+    JSON.stringify(load),
+  ]);
+  const after = await running?.usage();
+  const result = JSON.parse(stdout) as PeakResult;
+  const cpuMs =
+    before === undefined || after === undefined ? undefined : (after.cpuMs - before.cpuMs) / result.requests;
+  return { ...result, cpuMs };
+}
+
+interface Measured {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly cpuMs: number | undefined;
+  readonly lost: number;
+  readonly faultyPerSecond: number;
+  readonly faultyLost: number;
+  readonly calmP50: number;
+  readonly calmP99: number;
+  readonly peakMegabytes: number | undefined;
+}
+
+/** All rounds of load: the contenders take turns, so that whatever else the machine does strikes all of them. */
+async function measureLoad(): Promise<Measured[]> {
+  await using well = await upstream();
+  await using faulty = await upstream({ rules: [{ when: { every: 20 }, fault: '503' }] });
+  const pairs = await Promise.all(
+    [async (urls: readonly string[]) => direct(urls), ...makers].map(async (make) => ({
+      calm: await make([well.line]),
+      troubled: await make([faulty.line]),
+    })),
+  );
+  const samples = pairs.map(
+    () => [] as { best: Awaited<ReturnType<typeof peak>>; troubled: PeakResult; calm: ArrivalsResult }[],
+  );
+  for (const { calm } of pairs) await peak(calm); // nobody pays for cold code
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { calm, troubled }] of pairs.entries()) {
+      const best = await peak(calm);
+      const trouble = await peak(troubled);
+      samples[index]!.push({ best, troubled: trouble, calm: await callSteadily(calm, BODY, CALM_PER_SECOND, seconds) });
+    }
+  }
+  const measured: Measured[] = [];
+  for (const [index, { calm, troubled }] of pairs.entries()) {
+    const own = samples[index]!;
+    const usage = await calm.process?.usage();
+    measured.push({
+      name: calm.name,
+      perSecond: median(own.map(({ best }) => best.perSecond)),
+      cpuMs: own[0]!.best.cpuMs === undefined ? undefined : median(own.map(({ best }) => best.cpuMs!)),
+      lost: sum(own.map(({ best }) => best.lost)),
+      faultyPerSecond: median(own.map((sample) => sample.troubled.perSecond)),
+      faultyLost: sum(own.map((sample) => sample.troubled.lost)),
+      calmP50: median(own.map((sample) => sample.calm.p50)),
+      calmP99: median(own.map((sample) => sample.calm.p99)),
+      peakMegabytes: usage === undefined ? undefined : usage.peakBytes / 1_048_576,
+    });
+    await calm[Symbol.asyncDispose]();
+    await troubled[Symbol.asyncDispose]();
+  }
+  return measured;
+}
+
+async function measureIncident(): Promise<(ArrivalsResult & { readonly name: string })[]> {
+  const results = [];
+  for (const make of makers) {
+    await using first = await upstream(DOWN_FIRST);
+    await using second = await upstream(DOWN_SECOND);
+    await using contender = await make([first.line, second.line]);
+    // Timelines begin with the first request of each: both have to begin now.
+    await Promise.all([first, second].map(({ line }) => fetch(`${line}/_chaos/timeline`, { method: 'POST' })));
+    results.push({
+      name: contender.name,
+      ...(await callSteadily(contender, BODY, INCIDENT.perSecond, INCIDENT.seconds)),
+    });
+  }
+  return results;
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0);
+}
+
+function print(load: readonly Measured[], incident: readonly (ArrivalsResult & { readonly name: string })[]): void {
+  const [none] = load;
+  const table = new Table({ head: ['', ...load.map(({ name }) => name)], style: { head: [], border: [] } });
+  const row = (title: string, cell: (measured: Measured) => string): void =>
+    void table.push([title, ...load.map(cell)]);
+  row('requests a second', ({ perSecond }) => perSecond.toFixed(0));
+  row('CPU of the gateway per request', ({ cpuMs }) => (cpuMs === undefined ? '' : `${cpuMs.toFixed(2)} ms`));
+  row('lost', ({ lost }) => String(lost));
+  row("requests a second, 5 % of the upstream's answers 503", ({ faultyPerSecond }) => faultyPerSecond.toFixed(0));
+  row('lost of these', ({ faultyLost }) => String(faultyLost));
+  row(`p50 at ${CALM_PER_SECOND} a second`, ({ calmP50 }) => added(calmP50, none!.calmP50));
+  row(`p99 at ${CALM_PER_SECOND} a second`, ({ calmP99 }) => added(calmP99, none!.calmP99));
+  row('most memory', ({ peakMegabytes }) => (peakMegabytes === undefined ? '' : `${peakMegabytes.toFixed(0)} MB`));
+  console.log(table.toString());
+  const rolling = new Table({
+    head: ['two upstreams fail one after the other', ...incident.map(({ name }) => name)],
+    style: { head: [], border: [] },
+  });
+  rolling.push(['calls', ...incident.map(({ calls }) => String(calls))]);
+  rolling.push(['lost', ...incident.map(({ lost }) => String(lost))]);
+  rolling.push(['statuses', ...incident.map(({ byStatus }) => JSON.stringify(byStatus))]);
+  rolling.push(['p50', ...incident.map(({ p50 }) => `${p50.toFixed(0)} ms`)]);
+  rolling.push(['p99', ...incident.map(({ p99 }) => `${p99.toFixed(0)} ms`)]);
+  console.log(rolling.toString());
+}
+
+function added(ms: number, without: number): string {
+  const sign = ms < without ? '' : '+';
+  return ms === without ? `${ms.toFixed(2)} ms` : `${ms.toFixed(2)} ms (${sign}${(ms - without).toFixed(2)})`;
+}
+
+if (values.help) console.log(HELP);
+else {
+  const load = await measureLoad();
+  const incident = await measureIncident();
+  const facts = { node: process.version, cpus: cpus().length, rounds, seconds, connections: CONNECTIONS };
+  if (values.json) console.log(JSON.stringify({ ...facts, load, incident }, null, 2));
+  else {
+    console.log(
+      `Node ${process.version}, ${cpus().length} CPUs, ${rounds} rounds of ${seconds} s, ${CONNECTIONS} connections`,
+    );
+    print(load, incident);
+  }
+}

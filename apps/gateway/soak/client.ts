@@ -1,0 +1,54 @@
+import OpenAI, { APIError } from 'openai';
+import { HANGING } from './scenario.ts';
+
+/**
+ * How a call ended.
+ * - `right`: with the whole answer to its own question
+ * - `wrong`: with another, a part of it without a word, or a piece of it twice
+ * - `broken`: a stream that had begun broke, and the client was told
+ * - `lost`: without an answer
+ */
+export type Ending = 'right' | 'wrong' | 'broken' | 'lost';
+
+/** Clients of the gateway, with OpenAI's own library. */
+export interface Clients {
+  /** What the clients of lost calls were told, and how often. */
+  readonly reasons: ReadonlyMap<string, number>;
+  ask(question: string, streams: boolean): Promise<Ending>;
+  /** Asks what is never answered, and leaves. */
+  leave(afterMs: number): Promise<void>;
+}
+
+/** @param answers - what each question is to be answered with. */
+export function createClients(url: string, answers: ReadonlyMap<string, string>): Clients {
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-soak', maxRetries: 0, timeout: 60_000 });
+  const reasons = new Map<string, number>();
+  return {
+    reasons,
+    async ask(content, streams) {
+      const question = { model: 'gpt-5', messages: [{ role: 'user' as const, content }] };
+      let text = '';
+      try {
+        if (streams) {
+          for await (const { choices } of await client.chat.completions.create({ ...question, stream: true })) {
+            text += choices[0]?.delta.content ?? '';
+          }
+        } else text = (await client.chat.completions.create(question)).choices[0]?.message.content ?? '';
+      } catch (error) {
+        // What had come by then has to be the beginning of the answer, and nothing else.
+        const begun = text !== '' && (answers.get(content)?.startsWith(text) ?? false);
+        if (begun && error instanceof APIError) return 'broken';
+        if (text !== '') return 'wrong';
+        const { status, code } = error as APIError;
+        const reason = `${status ?? 'no answer'} ${code ?? (error as Error).message}`;
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        return 'lost';
+      }
+      return text === answers.get(content) ? 'right' : 'wrong';
+    },
+    async leave(afterMs) {
+      const question = { model: HANGING, messages: [{ role: 'user' as const, content: 'x' }] };
+      await client.chat.completions.create(question, { signal: AbortSignal.timeout(afterMs) }).catch(() => undefined);
+    },
+  };
+}
