@@ -134,9 +134,14 @@ const KEYS = [
 /** Endless inputs: specimens in every shape, with fields, texts and headers changed, and values that no API sends. */
 export function createMutator(random: Random): () => FuzzInput {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const texts = ['errors.jsonl', 'held-out.jsonl', 'held-out-b.jsonl', 'held-out-c.jsonl', 'held-out-d.jsonl'].flatMap(
-    (file) => readSpecimens(file),
-  );
+  const texts = [
+    'errors.jsonl',
+    'held-out.jsonl',
+    'held-out-b.jsonl',
+    'held-out-c.jsonl',
+    'held-out-d.jsonl',
+    'held-out-e.jsonl',
+  ].flatMap((file) => readSpecimens(file));
   const pieces = texts.flatMap(({ body, error }) => [JSON.stringify(body), error?.message ?? '', error?.name ?? '']);
 
   const text = (): string => {

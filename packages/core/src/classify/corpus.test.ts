@@ -39,6 +39,7 @@ describe.each(Object.keys(SHAPES))('real failures, as %s', (shape) => {
     ['held-out-b.jsonl', 0.97],
     ['held-out-c.jsonl', 0.97],
     ['held-out-d.jsonl', 0.97],
+    ['held-out-e.jsonl', 0.97],
   ])('are classified right in %s', (file, floor) => {
     const specimens = readSpecimens(file);
     const { verdicts, waits, misses } = score(specimens, shape);

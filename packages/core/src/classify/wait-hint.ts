@@ -117,7 +117,7 @@ function durationMs(text: string, start: number): { readonly ms: number; readonl
 
 /** "try again in", "retry after", "resets in", and the fields of bodies that would not parse, as words. */
 const PROSE =
-  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|(?:resets?|replenished) (?:in|after)|wait(?: for)?|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
+  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|(?:resets?|replenished) (?:in|after)|wait(?: for)?|been timed out for|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
 const PROSE_INSTANT = /resets? at ?:? (\d{4}) (\d\d) (\d\d)[t ](\d\d:\d\d:\d\d)(?: ?utc|z)/;
 const PROSE_CHINESE = /(\d{1,6}) ?(秒|分钟|小时)后/;
 

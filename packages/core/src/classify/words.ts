@@ -2,8 +2,8 @@
 const DROPPED = '"\'`’\\*';
 const PARTING = ' \t\r\n_-/()[]{}~\u00a0';
 
-/** What parts two texts: it becomes a line break, which no pattern reads across. */
-export const LINE_MARK = '\x1e';
+/** What parts two texts: it becomes a line break, which no pattern reads across. White space: addresses end at it. */
+export const LINE_MARK = '\v';
 
 let kinds: Uint8Array | undefined;
 

@@ -8,7 +8,7 @@ const ABORTED = /^(?:AbortError|CanceledError|APIUserAbortError|ERR_CANCELED|ABO
 const TIMED_OUT = /TimeoutError$|TIMEDOUT$|_TIMEOUT$/;
 /** Codes of Node, undici, axios and OpenSSL for a connection that failed, and the names of SDKs for it. */
 const NETWORK =
-  /^E(?:CONN|NET|HOST|ADDR|AI_|PIPE|PROTO|NOTFOUND)|^UND_ERR_|^ERR_(?:NETWORK|SSL|TLS|SOCKET|HTTP2)|CERT|_SIGNATURE$|^(?:Socket|Fetch|APIConnection)Error$/;
+  /^E(?:CONN|NET|HOST|ADDR|AI_|PIPE|PROTO|NOTFOUND)|^(?:UND_ERR|HPE)_|^ERR_(?:NETWORK|SSL|TLS|SOCKET|HTTP2)|CERT|_SIGNATURE$|^(?:Socket|Fetch|APIConnection)Error$/;
 /** What runtimes say of a failed `fetch` where they give no code: undici, Chrome, Safari, Firefox, Bun, Deno. */
 const NETWORK_TEXT =
   /^(?:fetch failed|failed to fetch|load failed|network ?error|connection error|(?:cannot|unable to) connect|the socket connection|error sending request)/i;
@@ -30,8 +30,8 @@ export function kindOf(facts: Facts, options: DetectOptions | undefined): Failur
   }
   if (facts.body === undefined && words.some((word) => TIMED_OUT.test(word))) return 'timeout';
   if (facts.status !== undefined) return 'stream';
-  const text = facts.messages[0] ?? '';
-  if (BROKEN_STREAM.test(text)) return 'stream';
-  if (words.some((word) => NETWORK.test(word)) || NETWORK_TEXT.test(text)) return 'network';
+  if (BROKEN_STREAM.test(facts.messages[0] ?? '')) return 'stream';
+  if (words.some((word) => NETWORK.test(word))) return 'network';
+  if (facts.messages.some((text) => NETWORK_TEXT.test(text))) return 'network';
   return facts.body === undefined ? 'unknown' : 'response';
 }

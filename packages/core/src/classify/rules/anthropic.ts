@@ -4,6 +4,8 @@ import type { RuleFile } from '../rule.ts';
 export const anthropic: RuleFile = {
   name: 'anthropic',
   texts: [
+    // 404: all that it says is "model: claude-x"
+    ['model_not_found', /^model: /m],
     // A limit that the customer has set: status 400, type invalid_request_error
     ['billing', /specified (api )?usage limit/],
     // Subscriptions: "You've hit your limit · resets 1:30pm"

@@ -16,7 +16,7 @@ export const network: RuleFile = {
     ['client_timeout', /tim(ed|ing) ?out|time ?out|deadline exceeded|超时/],
     [
       'invalid_response',
-      /unexpected (end of json|token|non whitespace|character)|json at position|not valid json|unterminated string|parsing chunk|json ?decode|expecting (value|property)|invalid character|malformed response/,
+      /\bhpe |parse error: expected|unexpected (end of json|token|non whitespace|character)|json at position|not valid json|unterminated string|parsing chunk|json ?decode|expecting (value|property)|invalid character|malformed response/,
     ],
     [
       'stream_interrupted',

@@ -23,6 +23,8 @@ export const providers: RuleFile = {
     ['quota_exhausted', 'SetLimitExceeded'],
   ],
   texts: [
+    // Voyage: a 429 that offers to lift the limit for a payment method
+    ['rate_limited', /reduced rate limits/],
     // Volcengine Ark: a limit that the customer has set, "Safe Experience Mode"
     ['quota_exhausted', /set inference limit/],
     // Fireworks: docs.fireworks.ai/guides/quotas_usage/rate-limits, for want of serverless capacity

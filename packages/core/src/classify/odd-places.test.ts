@@ -95,6 +95,13 @@ describe('an exception frame of Bedrock is classified by its name, not by the 40
   });
 });
 
+describe('an address at the end of a message', () => {
+  it('takes nothing with it of what stands behind the message', () => {
+    const error = { message: 'Something is wrong, see https://example.com/help', code: 'model_not_found' };
+    expect(classify(detect({ status: 404, error }))).toMatchObject({ code: 400, reason: 'model_not_found' });
+  });
+});
+
 describe('what LangChain makes of a 429', () => {
   it.each([
     ['RateLimitCapacityError', 'capacity', 'Rate limit exceeded', 'rate_limited'],
