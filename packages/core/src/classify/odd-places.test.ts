@@ -95,6 +95,31 @@ describe('an exception frame of Bedrock is classified by its name, not by the 40
   });
 });
 
+describe('an answer whose shape the AI SDK complains of', () => {
+  const complaint = (responseBody: string): Error =>
+    Object.assign(new Error('Invalid JSON response'), {
+      name: 'AI_APICallError',
+      statusCode: 200,
+      responseBody,
+      cause: Object.assign(new Error('Type validation failed: [{"code":"invalid_type","expected":"array"}]'), {
+        name: 'AI_TypeValidationError',
+        cause: Object.assign(new Error('invalid_type'), { name: 'ZodError' }),
+      }),
+    });
+
+  it('is what the upstream says in it, where it says that it failed', () => {
+    const body = JSON.stringify({ error: { message: 'The server had an error', type: 'server_error' } });
+    expect(classify(detect(complaint(body)))).toMatchObject({ code: 500, reason: 'server_error', retryable: true });
+  });
+
+  it('is an invalid response otherwise', () => {
+    expect(classify(detect(complaint('{"unexpected":"shape"}')))).toMatchObject({
+      code: 502,
+      reason: 'invalid_response',
+    });
+  });
+});
+
 describe('an address at the end of a message', () => {
   it('takes nothing with it of what stands behind the message', () => {
     const error = { message: 'Something is wrong, see https://example.com/help', code: 'model_not_found' };

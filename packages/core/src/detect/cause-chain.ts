@@ -55,8 +55,18 @@ function walkNode(value: unknown, facts: Facts, depth: number): void {
   }
   copyHeaders(read(value, 'headers') ?? read(value, 'responseHeaders'), facts.headers);
   // A plain object that was thrown may be a bare body: the AI SDK 6 throws what the stream said.
-  for (const [key, role] of value instanceof Error ? fields().error : fields().bare)
+  for (const [key, role] of value instanceof Error ? fields().error : fields().bare) {
+    if (key === 'cause' && isComplaint(value, facts)) continue;
     visit(read(value, key), key, role, value, facts, depth, false);
+  }
+}
+
+/**
+ * Whether the cause of an error is only what the client says of the shape of an answer that came whole: the AI SDK has
+ * the answer in `responseBody`, and a validator's words in `cause`. What the upstream said tells more.
+ */
+function isComplaint(error: object, { status = 0 }: Facts): boolean {
+  return status >= 200 && status < 300 && typeof read(error, 'responseBody') === 'string';
 }
 
 /**

@@ -95,5 +95,6 @@ export const wording: RuleFile = {
       'server_error',
       /internal|server error|server had|unexpected|encountered an|error was encountered|something went wrong|api error|model (stream )?error|crashed|out of memory|cuda/,
     ],
+    ['invalid_response', /invalid json|type validation failed/],
   ],
 };
