@@ -58,6 +58,20 @@ describe('an account that has run dry', () => {
     expect(await attempt(at, () => 'fine')).toBe('fine');
   });
 
+  it('is what the rules of the user say it is', async () => {
+    const at = trial({
+      retry: false,
+      classify: [
+        { when: { status: 418 }, then: { code: 403, reason: 'billing' } },
+        { when: { code: 'insufficient_quota' }, then: { code: 429, reason: 'rate_limited' } },
+      ],
+    });
+    await attempt(at, () => Promise.reject(NO_MONEY));
+    expect(at.snapshot().targets['t']?.paused).toBeUndefined();
+    await attempt(at, () => Promise.reject(httpError(418)), {}, 'teapot');
+    expect(at.snapshot().targets['teapot']?.paused).toMatchObject([{ reason: 'billing' }]);
+  });
+
   it('pauses each credential by itself where calls name theirs', async () => {
     const at = trial();
     await attempt(at, () => Promise.reject(NO_MONEY), { credential: 'team-a' });

@@ -37,6 +37,11 @@ describe('the targets to fall back to', () => {
     expect(targetsFor(httpError(401), fallback)).toEqual(['any']);
   });
 
+  it('are those of "*" for a request that what is left does not pay for: another account may', () => {
+    const dear = httpError(402, {}, { message: 'You requested up to 64000 tokens, but can only afford 1200' });
+    expect(targetsFor(dear, fallback)).toEqual(['any']);
+  });
+
   it('are none for a caller who left, whatever the policy says', () => {
     const cancelled = classify(detect(new Error('any'), { callerSignal: AbortSignal.abort() }));
     expect(fallbackTargets({ cancelled: ['x'], '*': ['y'] }, cancelled)).toEqual([]);
