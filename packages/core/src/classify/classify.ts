@@ -57,7 +57,7 @@ function verdict(
   text: string,
   hint: WaitHint | undefined,
 ): Classification {
-  const scope = scopeOf(code, reason, text);
+  const scope = isHearsay(failure, text) ? 'request' : scopeOf(code, reason, text);
   const advice = advise(failure, reason, code, text, hint);
   if (hint === undefined) return { code, reason, retryable, scope, advice, rule };
   return {
@@ -70,6 +70,11 @@ function verdict(
     advice,
     rule,
   };
+}
+
+/** A bare error with no code and no status, which may come from anywhere: its words pause no credential. */
+function isHearsay({ kind, codes }: Failure, text: string): boolean {
+  return kind === 'unknown' && codes.length === 0 && !/\b[45]\d\d\b/.test(text);
 }
 
 function scopeOf(code: Code | null, reason: Reason, text: string): Scope {

@@ -137,3 +137,31 @@ describe('what LangChain makes of a 429', () => {
     expect(classify(detect(error))).toMatchObject({ code: 429, reason });
   });
 });
+
+describe('words that stand in errors of the application as well', () => {
+  it.each([
+    'Order 17 is waiting for payment',
+    "Cannot read properties of undefined (reading 'limit')",
+    'Nothing to see',
+  ])('are no failed call: %s', (message) => {
+    expect(classify(detect(new Error(message)))).toMatchObject({ reason: 'unknown', retryable: false });
+  });
+
+  it('are the request’s own where neither status nor code shows that an upstream said them', () => {
+    expect(classify(detect(new Error('Insufficient balance')))).toMatchObject({ reason: 'billing', scope: 'request' });
+    expect(classify(detect(new Error('402 Insufficient balance')))).toMatchObject({ scope: 'credential' });
+    expect(classify(detect({ status: 402, message: 'Insufficient balance' }))).toMatchObject({ scope: 'credential' });
+  });
+
+  // Each is a 4xx for what the request says, whatever else its words would mean.
+  it.each([
+    [400, "'stop': must not exceed limit of 4 sequences"],
+    [400, 'The image_url must be reachable within the timeout of 10 seconds'],
+    [400, 'top_k is not supported by this model'],
+    [400, 'Too many images: 25. The limit is 20 images per request'],
+    [400, 'Invalid image: could not connect to the image server'],
+    [400, '`max_tokens` must be greater than `thinking.budget_tokens`'],
+  ])('mean nothing else under a %d: %s', (status, message) => {
+    expect(classify(detect({ status, message }))).toMatchObject({ code: 400, reason: 'invalid_request' });
+  });
+});

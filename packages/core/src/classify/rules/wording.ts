@@ -31,11 +31,11 @@ export const wording: RuleFile = {
     ['rate_limited', /(requests?|tokens?|calls|credits) per (1 )?(second|min|hour)/],
     [
       'billing',
-      /credit balance|(insufficient|not enough|low).{0,12}(balance|credit|fund)|balance.{0,20}(insufficient|exhausted|negative)|top up your|please top up|(out of|no|any|more|all|available|included|remaining) (credit|fund)|only afford|spend(ing)? (limit|cap)|payment|billing|arrear|overdue|recharge|good standing|account is not active|余额|欠费|充值/,
+      /credit balance|(insufficient|not enough|low).{0,12}(balance|credit|fund)|balance.{0,20}(insufficient|exhausted|negative)|top up your|please top up|(out of|no|any|more|all|available|included|remaining) (credit|fund)|only afford|spend(ing)? (limit|cap)|payment (is )?(required|failed|method|due|overdue|needed)|(past|failed|unpaid|missing|overdue) (payment|invoice)|(your|plan and|check|update|enable|set up) billing|billing (is|details|account|cycle|limit|issue|plan|not|has|hard|soft|method|period)|arrear|overdue|recharge|good standing|account is not active|余额|欠费|充值/,
     ],
     [
       'quota_exhausted',
-      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|quota.{0,60}not enough|need quota|(exceed|exhaust).{0,30}quota|used up (your|all|the) |(no|insufficient|insufficient user) quota|per (day|month)|(calls|requests|tokens) (day|month)|\b[rt]pd\b|(daily|weekly|monthly|session).{0,20}(limit|quota|alloc)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
+      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|quota.{0,60}not enough|need quota|(exceed|exhaust).{0,30}quota|used up (your|all|the) |(no|insufficient|insufficient user) quota|per (day|month)|(calls|requests|tokens) (day|month)|\b[rt]pd\b|(daily|weekly|monthly|session).{0,20}(limit|quota|alloc|allowance)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
     ],
     ['expired_api_key', /(key|token|credential)s?.{0,30}expired|expired.{0,12}(key|token|credential)/],
     [
@@ -49,7 +49,7 @@ export const wording: RuleFile = {
     ['invalid_api_key', /authentication (fail|error)|unauthenticated/],
     [
       'permission_denied',
-      /insufficient (permission|scope)|missing scope|(not|nt) have (access|permission|the required)|permission.{0,60}denied|permission error|(organization|account|project|workspace) (has been|is|was) (disabled|suspended|deactivated|banned)|access (is )?denied|must be verified|not authori[sz]ed to|virtual network|enable cookies|attention required|has not been used in project|无权/,
+      /insufficient (permission|scope)|missing scope|(not|nt) have (access|permission|the required)|permission.{0,60}denied|permission error|plan (does not|doesnt) include|(organization|account|project|workspace) (has been|is|was) (disabled|suspended|deactivated|banned)|access (is )?denied|must be verified|not authori[sz]ed to|virtual network|enable cookies|attention required|has not been used in project|无权/,
     ],
     ['conflict', /while a run|already has an active|resource is locked|conversation locked/],
     ['concurrency_limited', /concurren|(simultaneous|parallel|in flight) (request|call)|并发/],
