@@ -3,8 +3,8 @@ import { parseOptions, UsageError } from './options.ts';
 
 describe('the options', () => {
   it('are off unless given', () => {
-    expect(parseOptions([])).toEqual({ short: false, json: false, help: false });
-    expect(parseOptions(['--short', '--json'])).toEqual({ short: true, json: true, help: false });
+    expect(parseOptions([])).toEqual({ short: false, json: false, stay: false, help: false });
+    expect(parseOptions(['--short', '--json'])).toEqual({ short: true, json: true, stay: false, help: false });
     expect(parseOptions(['-h'])).toMatchObject({ help: true });
   });
 
@@ -14,6 +14,6 @@ describe('the options', () => {
 
   it.each([['--shrot'], ['--short=yes'], ['full']])('refuses %s, and says what there is', (arg) => {
     expect(() => parseOptions([arg])).toThrow(UsageError);
-    expect(() => parseOptions([arg])).toThrow(/Options: --short, --json, --help\.$/);
+    expect(() => parseOptions([arg])).toThrow(/Options: --short, --stay, --json, --help\.$/);
   });
 });

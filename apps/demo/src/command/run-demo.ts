@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { parsePolicy, type Policy } from '@breakwater/core';
 import picocolors from 'picocolors';
 import { CONTENDER_NAMES } from '../contenders/contender.ts';
-import { FULL_INCIDENT, SHORT_INCIDENT } from '../incident/incident.ts';
+import { FULL_INCIDENT, type Incident, SHORT_INCIDENT } from '../incident/incident.ts';
 import { checkOutcome } from '../measure/check-outcome.ts';
 import { summarise } from '../measure/summary.ts';
 import { createRace, type Race } from '../run/race.ts';
+import { openShow, type Show } from '../show/show.ts';
 import { createLiveView } from '../view/live-view.ts';
 import { createLogView } from '../view/log-view.ts';
 import { reportJson } from '../view/report-json.ts';
@@ -26,19 +27,43 @@ export async function runDemo(options: Options, output: NodeJS.WriteStream, sign
   const incident = options.short ? SHORT_INCIDENT : FULL_INCIDENT;
   const policy: Policy = parsePolicy(JSON.parse(await readFile(POLICY_FILE, 'utf8')));
   const view = chooseView(options, output);
-  const race = await createRace(incident, policy, (note) => view.note(note));
+  const show = options.json ? undefined : await openShowIfPossible(incident, output);
   try {
-    view.start(race);
-    await race.run(signal);
+    const race = await createRace(incident, policy, (note) => view.note(note));
+    try {
+      view.start(race);
+      await Promise.all([race.run(signal), show?.play(signal)]);
+    } finally {
+      view.stop();
+      await race.close();
+    }
+    const summaries = summariesOf(race);
+    const checks = checkOutcome(summaries);
+    const result = { incident, policy, summaries, checks, steps: race.steps, tookMs: race.nowMs() };
+    output.write(options.json ? reportJson(result) : reportText(result, picocolors));
+    if (options.stay && show !== undefined) await stay(show, output, signal);
+    return checks.every(({ holds }) => holds);
   } finally {
-    view.stop();
-    await race.close();
+    await show?.close();
   }
-  const summaries = summariesOf(race);
-  const checks = checkOutcome(summaries);
-  const result = { incident, policy, summaries, checks, steps: race.steps, tookMs: race.nowMs() };
-  output.write(options.json ? reportJson(result) : reportText(result, picocolors));
-  return checks.every(({ holds }) => holds);
+}
+
+/** The comparison stands by itself: without the gateway there is only less to be seen. */
+async function openShowIfPossible(incident: Incident, output: NodeJS.WriteStream): Promise<Show | undefined> {
+  try {
+    const show = await openShow(incident);
+    output.write(`The same incident through the example gateway, live: ${show.url}\n\n`);
+    return show;
+  } catch (error) {
+    output.write(`The example gateway did not start, so there is no page: ${String(error)}\n\n`);
+    return undefined;
+  }
+}
+
+/** Goes on until it is interrupted, which here is no failure. */
+async function stay(show: Show, output: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
+  output.write(`\nThe gateway goes on, with one incident after the other: ${show.url}\nCtrl-C ends it.\n`);
+  while (!signal.aborted) await show.play(signal);
 }
 
 function chooseView({ json }: Options, output: NodeJS.WriteStream): View {
