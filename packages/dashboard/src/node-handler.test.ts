@@ -2,6 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createBreakwater, type Breakwater } from '@breakwater/core';
 import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import { toNodeHandler } from './node-handler.ts';
@@ -77,6 +79,39 @@ describe.each([
     expect((await isolate(url)).status).toBe(200);
     expect(breakwater.snapshot().targets['one']?.isolated).toBe(true);
     expect((await isolate(url, { origin: 'http://evil.example' })).status).toBe(403);
+  });
+});
+
+describe('other servers', () => {
+  it('mount it in Fastify, which has read the body before', async () => {
+    const { breakwater, dashboard } = setUp();
+    await breakwater.run('one', () => Promise.resolve());
+    const app = fastify();
+    const handler = toNodeHandler(dashboard);
+    app.all('/_breakwater*', (request, reply) => {
+      reply.hijack();
+      handler(Object.assign(request.raw, { body: request.body }), reply.raw);
+    });
+    const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/_breakwater`;
+    try {
+      expect((await fetch(url)).headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect((await isolate(url)).status).toBe(200);
+      expect(breakwater.snapshot().targets['one']?.isolated).toBe(true);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('mount it in Hono, as it is', async () => {
+    const { dashboard } = setUp();
+    const app = new Hono().all('/_breakwater/*', ({ req }) => dashboard.handle(req.raw));
+    for (const [path, status] of [
+      ['', 308],
+      ['/', 200],
+      ['/api/state', 200],
+    ] as const) {
+      expect((await app.request(`http://localhost/_breakwater${path}`)).status).toBe(status);
+    }
   });
 });
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { type Chaos, startChaos } from '@breakwater/chaos';
 import { type Breakwater, createBreakwater } from '@breakwater/core';
+import { source as axeSource } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../test/browser.ts';
@@ -204,7 +203,7 @@ describe('the page', { timeout: 40_000 }, () => {
       const unfolding = document.querySelectorAll<HTMLDetailsElement>('.pair details, .reference, .chart.wide details');
       for (const details of unfolding) details.open = true;
     });
-    await opened.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    await opened.evaluate(axeSource);
     const violations = await opened.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
       const result = await axe.run();

@@ -1,7 +1,7 @@
-import type { LatencyCounts } from './latency-scale.ts';
+import { type LatencyCounts, noLatencies } from './latency-scale.ts';
 
 /** Calls with more attempts than this count as this many. */
-export const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 8;
 
 /** What happened within one step of time. */
 export interface Bucket {
@@ -31,8 +31,8 @@ export interface Bucket {
   recoveries: number;
   /** Failed attempts by `code reason`. */
   readonly kinds: Map<string, number>;
-  /** Calls by how many attempts they made, 1 to `MOST_ATTEMPTS`. */
-  readonly perCall: Map<number, number>;
+  /** Calls by how many attempts they made, up to `MOST_ATTEMPTS`. */
+  readonly perCall: Uint32Array;
   /** How long answered calls took, waits and retries included. */
   readonly latency: LatencyCounts;
 }
@@ -77,20 +77,25 @@ export function emptyBucket(at: number): Bucket {
     alerts: 0,
     recoveries: 0,
     kinds: new Map(),
-    perCall: new Map(),
-    latency: new Map(),
+    perCall: new Uint32Array(MOST_ATTEMPTS + 1),
+    latency: noLatencies(),
   };
 }
 
-/** Adds 1 under `key`. */
-export function count<Key>(counts: Map<Key, number>, key: Key, by = 1): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
+/** Counts a failed attempt. @param kind - as `code reason`. */
+export function countKind({ kinds }: Bucket, kind: string, times = 1): void {
+  kinds.set(kind, (kinds.get(kind) ?? 0) + times);
+}
+
+/** Counts a call by its attempts. */
+export function countCall({ perCall }: Bucket, attempts: number): void {
+  perCall[Math.min(attempts, MOST_ATTEMPTS)]!++;
 }
 
 /** Adds all of `other` to `bucket`. */
 export function addBucket(bucket: Bucket, other: Bucket): void {
   for (const name of COUNTS) bucket[name] += other[name];
-  for (const [kind, times] of other.kinds) count(bucket.kinds, kind, times);
-  for (const [attempts, times] of other.perCall) count(bucket.perCall, attempts, times);
-  for (const [step, times] of other.latency) count(bucket.latency, step, times);
+  for (const [kind, times] of other.kinds) countKind(bucket, kind, times);
+  for (const [attempts, times] of other.perCall.entries()) bucket.perCall[attempts]! += times;
+  for (const [step, times] of other.latency.entries()) bucket.latency[step]! += times;
 }

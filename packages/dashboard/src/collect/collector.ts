@@ -1,12 +1,14 @@
 import type { Breakwater, EventMap } from '@breakwater/core';
 import { AlertLog } from './alert-log.ts';
-import { type Bucket, count, MOST_ATTEMPTS } from './bucket.ts';
+import { type Bucket, countCall, countKind } from './bucket.ts';
 import { stepOf } from './latency-scale.ts';
 import { RecentFailures } from './recent-failures.ts';
 import { Series } from './series.ts';
 
-/** Targets with a past of their own. Of more, those that were used last; all are in the sum of all. */
-const MOST_TARGETS = 100;
+/** Targets with a past of their own; all are in the sum of all. */
+const MOST_TARGETS = 50;
+/** One of them that was not used for this long makes room for another, milliseconds. */
+const UNUSED_MS = 60_000;
 /** Calls under way that went on to another target. Of more, the oldest count as never having done so. */
 const MOST_HANDED_OVER = 10_000;
 
@@ -17,6 +19,8 @@ export class Collector {
   /** All targets together. */
   readonly #all = new Series();
   readonly #byTarget = new Map<string, Series>();
+  /** Until then no target makes room, milliseconds since the epoch. */
+  #fullUntilMs = 0;
   /** By number. */
   readonly #handedOver = new Set<number>();
   readonly #leave: readonly (() => void)[];
@@ -60,7 +64,7 @@ export class Collector {
       if (classification === undefined) return;
       bucket.wasted++;
       bucket.wastedMs += durationMs;
-      count(bucket.kinds, `${classification.code} ${classification.reason}`);
+      countKind(bucket, `${classification.code} ${classification.reason}`);
     });
   }
 
@@ -69,8 +73,8 @@ export class Collector {
     this.#write(event, (bucket) => {
       bucket.answered++;
       if (rescued) bucket.rescued++;
-      count(bucket.perCall, Math.min(event.attempts, MOST_ATTEMPTS));
-      count(bucket.latency, stepOf(event.durationMs));
+      countCall(bucket, event.attempts);
+      bucket.latency[stepOf(event.durationMs)]!++;
     });
   }
 
@@ -81,7 +85,7 @@ export class Collector {
     this.failures.add({ target, classification, stopped, attempts: history, elapsedMs }, at);
     this.#write(event, (bucket) => {
       bucket.failed++;
-      count(bucket.perCall, Math.min(attempts, MOST_ATTEMPTS));
+      countCall(bucket, attempts);
     });
   }
 
@@ -111,15 +115,20 @@ export class Collector {
 
   #write({ target, at }: { readonly target: string; readonly at: number }, write: (bucket: Bucket) => void): void {
     write(this.#all.bucket(at));
-    write(this.#seriesOf(target).bucket(at));
+    const series = this.#byTarget.get(target) ?? this.#add(target, at);
+    if (series !== undefined) write(series.bucket(at));
   }
 
-  #seriesOf(target: string): Series {
-    const known = this.#byTarget.get(target);
-    if (known !== undefined) return known;
+  /** A past for a target; undefined while too many others are in use. */
+  #add(target: string, atMs: number): Series | undefined {
     if (this.#byTarget.size >= MOST_TARGETS) {
-      const [unused] = [...this.#byTarget].toSorted(([, left], [, right]) => left.lastAt - right.lastAt);
-      if (unused !== undefined) this.#byTarget.delete(unused[0]);
+      if (atMs < this.#fullUntilMs) return undefined;
+      const [[unused, past]] = [...this.#byTarget].toSorted(([, a], [, b]) => a.lastAt - b.lastAt) as [
+        [string, Series],
+      ];
+      this.#fullUntilMs = past.lastAt + UNUSED_MS;
+      if (atMs < this.#fullUntilMs) return undefined;
+      this.#byTarget.delete(unused);
     }
     const series = new Series();
     this.#byTarget.set(target, series);

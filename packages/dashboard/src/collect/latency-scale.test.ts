@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type LatencyCounts, quantiles, stepOf } from './latency-scale.ts';
+import { type LatencyCounts, noLatencies, quantiles, stepOf } from './latency-scale.ts';
 
 const counted = (values: readonly number[]): LatencyCounts => {
-  const counts: LatencyCounts = new Map();
-  for (const value of values) counts.set(stepOf(value), (counts.get(stepOf(value)) ?? 0) + 1);
+  const counts = noLatencies();
+  for (const value of values) counts[stepOf(value)]!++;
   return counts;
 };
 
@@ -21,7 +21,7 @@ describe('the scale of latencies', () => {
   });
 
   it('has nothing to say where nothing was counted', () => {
-    expect(quantiles(new Map(), [0.5])).toBeNull();
+    expect(quantiles(noLatencies(), [0.5])).toBeNull();
   });
 
   it('takes what is below 1 ms and above four hours for the ends', () => {

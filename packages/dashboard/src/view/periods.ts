@@ -8,7 +8,7 @@ export function periodOf({ kinds, latency, perCall, wastedMs, ...counts }: Bucke
     ...counts,
     wastedMs: Math.round(wastedMs),
     kinds: Object.fromEntries(kinds),
-    perCall: Object.fromEntries(perCall),
+    perCall: Object.fromEntries([...perCall.entries()].filter(([, calls]) => calls > 0)),
     latencyMs: read(latency),
   };
 }

@@ -6,8 +6,11 @@ import { ConditionMark } from './condition-mark.tsx';
 
 type Alert = View['alerts'][number];
 
-/** What each rule is called, and how bad it is while it is raised. In the order in which they are worth a look. */
-const RULES: Readonly<Record<Alert['rule'], { readonly title: string; readonly severity: Severity }>> = {
+/**
+ * What each rule is called, and how bad it is while it is raised. In the order in which they are worth a look.
+ * A core newer than this page may know others.
+ */
+const RULES: Readonly<Record<string, { readonly title: string; readonly severity: Severity }>> = {
   'breaker-open': { title: 'Breaker open', severity: 'down' },
   credential: { title: 'Credential refused', severity: 'down' },
   'error-rate': { title: 'Error rate', severity: 'watch' },
@@ -54,7 +57,7 @@ function AlertList({ alerts, now }: { readonly alerts: readonly Alert[]; readonl
         const { id, rule, target, raisedAt, since, clearedAt } = alert;
         return (
           <li key={id} class={clearedAt === undefined ? 'raised' : 'cleared'}>
-            <ConditionMark severity={clearedAt === undefined ? RULES[rule].severity : 'idle'} />
+            <ConditionMark severity={clearedAt === undefined ? (RULES[rule]?.severity ?? 'watch') : 'idle'} />
             <div>
               <p>
                 <strong>{titleOf(alert)}</strong> <span class="name">{target}</span>
@@ -74,6 +77,6 @@ function AlertList({ alerts, now }: { readonly alerts: readonly Alert[]; readonl
 }
 
 function titleOf({ rule, figures }: Alert): string {
-  const { title } = RULES[rule];
+  const title = RULES[rule]?.title ?? rule;
   return rule === 'new-error' ? `${title}: ${figures['code']} ${figures['reason']}` : title;
 }

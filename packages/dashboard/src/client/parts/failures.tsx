@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { FailureView, View } from '../../view/view.ts';
 import { number, time } from '../model/format.ts';
 
-const REFUSALS: Readonly<Record<NonNullable<FailureView['refusal']>, string>> = {
+/** By code. A core newer than this page may know others. */
+const REFUSALS: Readonly<Record<string, string>> = {
   'breaker-open': 'The breaker was open, and the call could not wait for the target to come back.',
   'credential-paused': 'The credential has no money or quota left, and is tried again only now and then.',
   'cooling-down': 'The target had asked for a pause that was longer than the call could wait.',
@@ -70,7 +71,7 @@ function Details({ failure, now }: { readonly failure: FailureView; readonly now
           <pre tabIndex={0}>{explanation.text}</pre>
         </>
       ) : (
-        <p class="advice">{REFUSALS[refusal]}</p>
+        <p class="advice">{REFUSALS[refusal] ?? explanation.summary}</p>
       )}
       {reference !== undefined && (
         <dl class="entry">

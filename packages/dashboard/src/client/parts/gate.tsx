@@ -5,6 +5,7 @@ import { amount, duration, number, percent } from '../model/format.ts';
 import { ConditionMark } from './condition-mark.tsx';
 import type { Action } from './confirm.tsx';
 import { Countdown } from './countdown.tsx';
+import { LastMinute } from './last-minute.tsx';
 
 export interface GateProps {
   readonly name: string;
@@ -44,14 +45,14 @@ export function Gate({ name, target, condition, chosen, skewMs, live, onTarget, 
       <td data-label="Next">
         <Next target={target} skewMs={skewMs} live={live} />
       </td>
-      <td data-label="In flight" class="number">
-        {number(inFlight)}
-        <small> {limit === null ? 'no limit' : `of ${number(limit)}`}</small>
+      <td data-label="In flight / limit" class="number">
+        {number(inFlight)} / {limit === null ? 'none' : number(limit)}
       </td>
       <td data-label="Waiting" class={waiting > 0 ? 'number strong' : 'number'}>
         {number(waiting)}
       </td>
       <td data-label="Last minute" class="number">
+        <LastMinute slots={figures.recent.slots} />
         {attempts === 0 ? 'no attempts' : `${percent(attempts - failures, attempts)} good`}
         {attempts > 0 && <small> of {number(attempts)}</small>}
       </td>

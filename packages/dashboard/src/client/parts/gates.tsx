@@ -61,7 +61,7 @@ export function Gates({ view, query, skewMs, onTarget }: GatesProps): JSX.Elemen
               <th scope="col">State</th>
               <th scope="col">Next</th>
               <th scope="col" class="number">
-                In flight
+                In flight / limit
               </th>
               <th scope="col" class="number">
                 Waiting
