@@ -1,5 +1,7 @@
 import type { Classification } from '../classify/classification.ts';
+import type { Statistics } from '../report/statistics.ts';
 import type { Attempt } from './attempt.ts';
+import { aliveForMs } from './attempt-limit.ts';
 import { settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
 import { refund, repay } from './retry/budget.ts';
 import type { TargetState } from './target.ts';
@@ -36,13 +38,24 @@ export function bookFailure(
   nowMs: number,
 ): void {
   const durationMs = nowMs - attempt.sentAtMs;
-  // Its limit may have been all that was left of the call: the target was just as silent then.
-  const silent = attempt.timedOut && durationMs >= attempt.timeoutMs;
+  const silent = wasSilent(attempt, classification, durationMs, statistics);
   const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
-  gate.settle(attempt, silent ? TIMED_OUT : settlementOf(classification, longestHintMs), nowMs);
+  const settlement = settlementOf(classification, longestHintMs);
+  gate.settle(attempt, silent ? { ...settlement, ...TIMED_OUT } : settlement, nowMs);
   credentials.settle(credential, attempt, classification, nowMs);
   if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
   watch.observe(nowMs, classification);
+}
+
+/**
+ * Whether an attempt that was cut, or left by its caller, shows that the target says nothing any more: it had all of
+ * its own limit, or far longer than attempts ever take here. What is cut earlier, by the deadline of its call or by
+ * its caller, says nothing about the target.
+ */
+function wasSilent(attempt: Attempt, { code }: Classification, durationMs: number, statistics: Statistics): boolean {
+  if (attempt.timedOut && durationMs >= attempt.timeoutMs) return true;
+  if (attempt.answeredAtMs !== undefined || !(attempt.timedOut || code === null)) return false;
+  return durationMs >= (aliveForMs(statistics) ?? Infinity);
 }
 
 /** The retry that the budget paid for was never sent. */

@@ -6,14 +6,15 @@ import type { Engine } from './engine.ts';
 import { Credentials } from './credential/credentials.ts';
 import { describePauses, restorePause } from './credential/snapshot.ts';
 import { GateEvents } from './gate-events.ts';
-import { rateAt } from './gate/cooldown.ts';
 import { Gate } from './gate/gate.ts';
-import { describeBreaker, restoreBreaker } from './gate/snapshot.ts';
+import { describeBreaker, describeCooldown, restoreBreaker, restoreCooldown } from './gate/snapshot.ts';
 import type { Budget } from './retry/budget.ts';
 import type { Target, TargetState } from './target.ts';
 
 /** When there are too many, this share of them goes at once, so that not every new target pays for a search. */
 const EVICTED_SHARE = 0.1;
+/** How long a cooldown of an earlier process is believed where the policy has no `maxRetryAfter`, milliseconds. */
+const LONGEST_COOLDOWN_MS = 120_000;
 
 /** Every target that is known, made at its first call. Idle ones are forgotten, the longest unused first. */
 export class Targets {
@@ -73,15 +74,18 @@ export class Targets {
     return { at, targets, alerts: active, listenerErrors: events.listenerErrors + surroundings.errors };
   }
 
-  /** Takes over which targets were down or isolated. Figures begin anew. */
+  /** Takes over which targets were down, cooling down or isolated. Figures begin anew. */
   restore({ targets }: Snapshot): void {
     const { clock } = this.#engine;
     const nowMs = clock.now();
     const wallOffsetMs = clock.wallNow() - nowMs;
-    for (const [name, { breaker, isolated, paused = [] }] of Object.entries(targets)) {
+    for (const [name, { breaker, cooldown, isolated, paused = [] }] of Object.entries(targets)) {
       const state = this.get(name);
+      const { gate, policy } = state;
       state.isolated = isolated;
-      state.gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs);
+      const longestHintMs = policy.retry === false ? LONGEST_COOLDOWN_MS : policy.retry.maxRetryAfterMs;
+      gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs, gate.options.maxProbeAfterMs);
+      gate.cooldown = restoreCooldown(cooldown, wallOffsetMs, nowMs, longestHintMs);
       for (const pause of paused) state.credentials.pause(pause.credential, restorePause(pause, wallOffsetMs));
     }
   }
@@ -144,14 +148,10 @@ function describeTarget(
   nowMs: number,
   wallOffsetMs: number,
 ): TargetSnapshot {
-  const { cooldown } = gate;
   return {
     breaker: describeBreaker(gate.breaker, wallOffsetMs),
     isolated,
-    cooldown: cooldown && {
-      until: Math.round(cooldown.untilMs + wallOffsetMs),
-      perSecond: rateAt(cooldown, Math.max(nowMs, cooldown.untilMs)),
-    },
+    cooldown: describeCooldown(gate.cooldown, wallOffsetMs, nowMs),
     ...(credentials.paused && { paused: describePauses(credentials.paused, wallOffsetMs) }),
     inFlight: gate.inFlight,
     waiting: gate.room.size,

@@ -172,23 +172,6 @@ describe('the deadline', () => {
   });
 });
 
-describe('an attempt that is cut at the deadline', () => {
-  it('is a failure of the target when it had all of its own limit', async () => {
-    // The limit of an attempt is the whole of the time here.
-    const { clock, ...breakwater } = trial({ timeout: { total: '5s' }, retry: false });
-    for (let call = 0; call < 5; call++) void watch(breakwater.run('t', puppet().operation));
-    await clock.advance(5_000);
-    expect(breakwater.snapshot().targets['t']?.breaker.state).toBe('open');
-  });
-
-  it('says nothing about the target when it had less', async () => {
-    const { clock, ...breakwater } = trial({ retry: false });
-    for (let call = 0; call < 9; call++) void watch(breakwater.run('t', puppet().operation, { deadline: '1s' }));
-    await clock.advance(1_000);
-    expect(breakwater.snapshot().targets['t']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
-  });
-});
-
 describe('an operation that was given up', () => {
   it.each([
     ['answers', 'too late'],

@@ -83,6 +83,19 @@ export function transition(state: Cooldown | undefined, event: CooldownEvent): C
   return event.type === 'throttled' ? throttle(state, event) : pace(state, event);
 }
 
+/** Shut until an instant, and then open at a pace. */
+export function shutUntil(untilMs: number, perSecond: number, nowMs: number): Cooldown {
+  return {
+    untilMs,
+    cutAtMs: nowMs,
+    ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, perSecond / CUT),
+    nextAtMs: nowMs,
+    spacedAtMs: nowMs,
+    throttledInARow: 0,
+    quota: undefined,
+  };
+}
+
 /** Calls per second that may go out now. */
 export function rateAt(state: Cooldown, nowMs: number): number {
   if (state.quota !== undefined && nowMs < state.quota.untilMs) return state.quota.perSecond;
