@@ -8,6 +8,7 @@ export const OPTIONS: BreakerOptions = {
   probeAfterMs: 1_000,
   maxProbeAfterMs: 8_000,
   probes: 1,
+  whenOpen: 'wait',
 };
 
 type Outcome = 'success' | 'failure' | 'neutral';

@@ -37,7 +37,7 @@ export interface BudgetPolicy {
   readonly capacity?: number | undefined;
   /** Tokens that a retry takes after a transient failure; a success pays in 1. 0 up to `capacity`. @defaultValue 1 */
   readonly cost?: number | undefined;
-  /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 1 */
+  /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 5 */
   readonly throttleCost?: number | undefined;
 }
 

@@ -19,7 +19,7 @@ describe('an empty policy', () => {
         jitter: 'full',
         maxRetryAfterMs: 120_000,
         resend: 'always',
-        budget: { capacity: 500, cost: 1, throttleCost: 1 },
+        budget: { capacity: 500, cost: 1, throttleCost: 5 },
       },
       breaker: {
         threshold: 5,

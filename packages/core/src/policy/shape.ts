@@ -23,7 +23,7 @@ export const TARGET_SHAPE = {
         keys: {
           capacity: ['a number above 0', 500],
           cost: ['a number of 0 or more', 1, 'capacity'],
-          throttleCost: ['a number of 0 or more', 1, 'capacity'],
+          throttleCost: ['a number of 0 or more', 5, 'capacity'],
         },
       },
     },

@@ -83,6 +83,7 @@ export interface BreakerOptions {
   readonly probeAfterMs: number;
   readonly maxProbeAfterMs: number;
   readonly probes: number;
+  readonly whenOpen: 'wait' | 'fail';
 }
 
 export type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;

@@ -10,6 +10,7 @@ const options: fc.Arbitrary<BreakerOptions> = fc.record({
   probeAfterMs: fc.integer({ min: 1, max: 2_000 }),
   maxProbeAfterMs: fc.integer({ min: 2_000, max: 8_000 }),
   probes: fc.integer({ min: 1, max: 4 }),
+  whenOpen: fc.constantFrom('wait' as const, 'wait' as const, 'fail' as const),
 });
 
 /** A step of time and dice; what it settles is chosen among the permits that are out. */

@@ -6,7 +6,7 @@ type Throttled = Extract<CooldownEvent, { type: 'throttled' }>;
 
 function throttle(state: Cooldown | undefined, event: Partial<Throttled> = {}): Cooldown {
   const nowMs = event.nowMs ?? 0;
-  const facts = { nowMs, sentAtMs: nowMs, hintMs: undefined, deliveredPerSecond: 10, random: 0 };
+  const facts = { nowMs, sentAtMs: nowMs, hintMs: undefined, deliveredPerSecond: 10, hasty: false, random: 0 };
   return transition(state, { type: 'throttled', ...facts, ...event }) as Cooldown;
 }
 
@@ -161,6 +161,13 @@ describe('a quota that was seen', () => {
   });
 });
 
+describe('a hint where nobody may wait', () => {
+  it('closes the gate only when nothing gets through: who is held back is lost', () => {
+    expect(throttle(undefined, { hintMs: 10_000, hasty: true, deliveredPerSecond: 0.5 }).untilMs).toBe(0);
+    expect(throttle(undefined, { hintMs: 10_000, hasty: true, deliveredPerSecond: 0 }).untilMs).toBe(10_000);
+  });
+});
+
 describe('a cooldown, whatever happens', () => {
   const happening = fc.record({
     type: fc.constantFrom('throttled' as const, 'quota-seen' as const, 'sent' as const),
@@ -170,6 +177,7 @@ describe('a cooldown, whatever happens', () => {
     perSecond: fc.double({ min: 0, max: 200, noNaN: true }),
     resetMs: fc.integer({ min: 1, max: 60_000 }),
     deliveredPerSecond: fc.double({ min: 0, max: 500, noNaN: true }),
+    hasty: fc.boolean(),
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   });
 

@@ -35,6 +35,8 @@ export type CooldownEvent =
       readonly hintMs: number | undefined;
       /** What got through lately, calls per second. */
       readonly deliveredPerSecond: number;
+      /** Nobody may wait, so that a call which is held back is lost. */
+      readonly hasty: boolean;
       /** [0, 1), to spread the callers of many processes. */
       readonly random: number;
     }
@@ -157,11 +159,12 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
 /**
  * A hint closes the gate for everybody, since the next call would hear the same. Not so where many calls a second get
  * through: there it speaks for the calls that were too many, and the pace is what has to change. If all that is sent
- * at the new pace is throttled too, the target means it.
+ * at the new pace is throttled too, the target means it. Where nobody may wait, it closes only if nothing gets through.
  */
 function closedUntil(event: Extract<CooldownEvent, { type: 'throttled' }>, throttledInARow: number): number {
-  const { nowMs, hintMs, random, deliveredPerSecond } = event;
-  if (hintMs === undefined || (deliveredPerSecond >= BUSY_PER_SECOND && throttledInARow < CONVINCED)) return nowMs;
+  const { nowMs, hintMs, random, deliveredPerSecond, hasty } = event;
+  const busy = hasty ? deliveredPerSecond > 0 : deliveredPerSecond >= BUSY_PER_SECOND && throttledInARow < CONVINCED;
+  if (hintMs === undefined || busy) return nowMs;
   return nowMs + hintMs + hintSpreadMs(hintMs, () => random);
 }
 

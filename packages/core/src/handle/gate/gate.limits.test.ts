@@ -89,3 +89,19 @@ describe('a call whose time would be over before its answer', () => {
     expect(at.log).toEqual(['short gave up at 50000: deadline-exceeded', 'long went at 50000']);
   });
 });
+
+describe('a gate where nobody may wait', () => {
+  it('paces nobody: who is held back is lost, and may well get through', () => {
+    const at = harness({ breaker: { whenOpen: 'fail' } });
+    for (let call = 0; call < 20; call++) at.settle(SUCCEEDED, at.admit());
+    at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
+    for (let call = 0; call < 20; call++) at.admit();
+    expect(at.gate.inFlight).toBe(20);
+  });
+
+  it('is shut by a hint when nothing gets through', () => {
+    const at = harness({ breaker: { whenOpen: 'fail' } });
+    at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
+    expect(at.gate.refusal(0)).toEqual({ code: 'cooling-down', retryAfterMs: 3_000 });
+  });
+});

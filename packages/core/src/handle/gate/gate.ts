@@ -66,7 +66,7 @@ export class Gate {
 
   /** It is shut, or paces what goes out. */
   get holdsBack(): boolean {
-    return this.breaker.kind !== 'closed' || this.cooldown !== undefined;
+    return this.breaker.kind !== 'closed' || (this.cooldown !== undefined && this.options.whenOpen === 'wait');
   }
 
   /** Whether a newcomer may go now. */
@@ -109,7 +109,7 @@ export class Gate {
     // It could go, and is turned away all the same: there is no time left for it.
     if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
     const retryAfterMs = chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs);
-    if (cooldown.nextAt(this.cooldown, nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
+    if (this.#pacedUntilMs(nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
     if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };
     return { code: 'breaker-open', retryAfterMs };
   }
@@ -162,14 +162,18 @@ export class Gate {
 
   /** At or before `nowMs`: now. Infinity: when a result comes back. */
   #nextChance(nowMs: number): number {
-    if (this.cooldown !== undefined) {
-      const paced = cooldown.nextAt(this.cooldown, nowMs);
-      if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
-    }
+    const paced = this.#pacedUntilMs(nowMs);
+    if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
     if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
     if (this.breaker.kind === 'closed') return nowMs;
     if (this.breaker.kind === 'open') return this.breaker.probeAtMs;
     return this.breaker.inFlight < this.breaker.allowance ? nextAt(this.breaker) : Infinity;
+  }
+
+  /** A call that may not wait is not paced: it would be lost, and may well get through. */
+  #pacedUntilMs(nowMs: number): number {
+    if (this.cooldown === undefined) return nowMs;
+    return this.options.whenOpen === 'fail' ? this.cooldown.untilMs : cooldown.nextAt(this.cooldown, nowMs);
   }
 
   /** Gives the permit. Only for an attempt that may go now: `tryAdmit` or the room has seen to that. */
@@ -223,6 +227,7 @@ export class Gate {
       sentAtMs: permit.sentAtMs,
       hintMs,
       deliveredPerSecond: this.#window.successesPerSecond(nowMs),
+      hasty: this.options.whenOpen === 'fail',
       random: this.#random(),
     }) as cooldown.Cooldown;
     this.#listener.cooldownChanged(this.cooldown, nowMs);
@@ -234,8 +239,6 @@ export class Gate {
     if (generation !== before.generation) return;
     // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
     if (before.kind === 'closed' && outcome !== 'failure' && before.run === 0) return;
-    const recent = this.#window.recent(nowMs);
-    const calls = this.#window.calls(nowMs);
     this.#setBreaker(
       breaker.transition(
         before,
@@ -246,11 +249,7 @@ export class Gate {
           round,
           lapsed,
           outcome,
-          calls,
-          failures: this.#window.failures(nowMs),
-          recentCalls: recent.calls,
-          recentFailures: recent.failures,
-          callsPerSecond: this.#window.perSecond(nowMs),
+          ...this.#window.tally(nowMs),
           slowed: this.#usual.isSlow((permit.answeredAtMs ?? nowMs) - permit.sentAtMs),
           usualInFlight: Math.max(1, Math.ceil(this.#usual.inFlight)),
           waiting: this.room.size,

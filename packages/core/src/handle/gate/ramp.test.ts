@@ -35,6 +35,11 @@ describe('a half-open breaker', () => {
     expect(settle(two, 'failure', {}, options)).toMatchObject({ kind: 'open', failedProbes: 1 });
   });
 
+  it('closes with its first good probes where nobody may wait: there is no crowd, and who comes now would be lost', () => {
+    const options = { ...OPTIONS, whenOpen: 'fail' } as const;
+    expect(settle(probing(options), 'success', { usualInFlight: 16 }, options).kind).toBe('closed');
+  });
+
   // Defect: those who wait are let go together when the breaker closes.
   it('lets a quarter of what was usual follow its probe, and doubles that with each clean batch', () => {
     const batches: number[] = [];

@@ -60,6 +60,8 @@ export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptio
   const climbs = climbing && succeeded && successes >= options.probes;
   const allowance = climbs ? Math.min(usual, state.allowance + 1) : state.allowance;
   if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
+  // Where nobody may wait there is no crowd to let out slowly, and whoever comes meanwhile would be lost.
+  if (options.whenOpen === 'fail') return { kind: 'closed', generation: state.generation + 1, run: 0 };
   if (climbing) {
     const next = Math.max(allowance, state.batch * 2, Math.ceil(usual * FIRST_SHARE));
     return grown(noted(state, failures), inFlight, Math.min(usual, next));

@@ -1,7 +1,12 @@
+import type { Settled } from './breaker-state.ts';
+
 const BUCKETS = 10;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 100;
 const SHORTEST_FOR_CALLS_MS = 1_000;
+
+/** What a window holds, and of that its newest part. */
+type WindowTally = Pick<Settled, 'calls' | 'failures' | 'recentCalls' | 'recentFailures' | 'callsPerSecond'>;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -56,6 +61,13 @@ export class CallWindow {
         Math.max(nowMs - this.#sinceMs, SHORTEST_MS),
       ),
     };
+  }
+
+  /** All of it that a breaker judges by. */
+  tally(nowMs: number): WindowTally {
+    const { calls: recentCalls, failures: recentFailures } = this.recent(nowMs);
+    const [calls, failures] = [this.#calls, this.#failures];
+    return { calls, failures, recentCalls, recentFailures, callsPerSecond: this.perSecond(nowMs) };
   }
 
   /** Calls per second over the window, or since it was cleared; over a second at least, since a moment says little. */
