@@ -38,7 +38,7 @@ export async function openStream(
   const contentType = headers['content-type'] === undefined ? undefined : String(headers['content-type']);
   // Held also when it comes too late: then it is let go of at once.
   if (bad || attempt.signal.aborted) return held(response, {});
-  const framing = streamFraming(contentType, streaming);
+  const framing = streamFraming(contentType, streaming, response.config.url ?? '');
   if (framing !== undefined) {
     const guarded = await guardStream(sourceOf(stream), { framing, headers }, attempt);
     const replay = (): object => ('getReader' in stream ? webStream(guarded) : nodeStream(guarded));

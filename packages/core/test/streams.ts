@@ -25,6 +25,8 @@ const chunk = (delta: object, finish: string | null = null): string =>
   });
 const gemini = (parts: readonly object[], finishReason?: string): string =>
   data({ candidates: [{ content: { role: 'model', parts }, finishReason, index: 0 }], usageMetadata: {} });
+const listed = (parts: readonly object[], finishReason?: string): string =>
+  JSON.stringify({ candidates: [{ content: { parts }, finishReason }] }, null, 2);
 const line = (event: object): string => `${JSON.stringify({ model: 'llama', ...event })}\n`;
 
 /** A message of AWS's binary framing, without checksums that anybody here would look at. */
@@ -175,6 +177,18 @@ export const STREAMS: readonly StreamSpecimen[] = [
     heads: 1,
     strict: true,
   },
+  {
+    name: 'Gemini, as a list',
+    framing: 'json-list',
+    events: [
+      `[${listed([{ text: 'Hel' }])}`,
+      `\n,\r\n${listed([{ text: 'lo }]{["' }])}`,
+      `\n,\n${listed([{ text: '!' }], 'STOP')}\n]\n`,
+    ],
+    characters: 12,
+    heads: 0,
+    strict: true,
+  },
 ];
 
 /** Events as one run of bytes. */
@@ -203,6 +217,7 @@ const WORDS = [
  */
 export const LONG_STREAMS: readonly StreamSpecimen[] = STREAMS.flatMap((specimen) => {
   const [event] = specimen.events.slice(specimen.heads);
+  if (specimen.framing === 'json-list') return []; // its last event closes the list
   const word = typeof event === 'string' ? /(?<=": ?")(?:Hello|Hel|Grüße, )(?=")/.exec(event)?.[0] : undefined;
   if (typeof event !== 'string' || word === undefined) return [];
   const words = Array.from({ length: 60 }, (_, at) => WORDS[at % WORDS.length]!.repeat(1 + (at % 3)));

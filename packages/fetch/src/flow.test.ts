@@ -24,6 +24,24 @@ describe('a guarded stream', () => {
     expect((await reader.read()).done).toBe(true);
   });
 
+  it('in one JSON list, as Gemini sends it, is handed on as it comes, and fails where it breaks off', async () => {
+    const part = (text: string): string =>
+      JSON.stringify({ candidates: [{ content: { parts: [{ text }] } }] }, null, 2);
+    const pieces = [`[${part('Hel')}`, `,\n${part('lo')}`] as const;
+    let finish = (): void => undefined;
+    await using upstream = await startUpstream((response) => {
+      response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
+      response.write(pieces[0]);
+      finish = () => void response.end(pieces[1]);
+    });
+    const url = `${upstream.url}/v1beta/models/gemini-3-pro:streamGenerateContent`;
+    const reader = (await setUp().fetch(url, { method: 'POST' })).body!.getReader();
+    expect(decoder.decode((await reader.read()).value)).toBe(pieces[0]);
+    finish();
+    expect(decoder.decode((await reader.read()).value)).toBe(pieces[1]);
+    await expect(reader.read()).rejects.toMatchObject({ name: 'StreamInterruptedError', delivered: { characters: 5 } });
+  });
+
   it('is not read further than its reader reads', async () => {
     let sent = 0;
     await using upstream = await startUpstream((response) => {

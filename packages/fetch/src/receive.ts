@@ -28,17 +28,13 @@ export async function receive(response: Response, request: Outgoing, attempt: At
   const untouched = { response, failure: judge({ ...about, body: undefined }), close: () => response.body?.cancel() };
   if (body === null || response.bodyUsed || status === 0 || status > 599) return untouched;
 
-  const framing = status < 400 ? streamFraming(contentType, streaming) : undefined;
+  const framing = status < 400 ? streamFraming(contentType, streaming, url) : undefined;
   if (framing !== undefined) {
     const guarded = await guardStream(sourceOf(body), { framing, headers }, attempt);
     return { response: rebuild(response, webStream(guarded)), failure: undefined, close: () => guarded.cancel() };
   }
   const isJson = (contentType ?? '').includes('json');
-  // Google streams JSON, too, in one long list: that is not waited for.
-  if (
-    status < 400 &&
-    (isJson ? streaming && /:streamGenerateContent\b/.test(url) : !modelled || !isPage(contentType))
-  ) {
+  if (status < 400 && !isJson && (!modelled || !isPage(contentType))) {
     return untouched;
   }
   const held = await hold(body, status < 400 ? { maxBytes: MAX_JSON, maxWaitMs: Infinity } : {});

@@ -28,6 +28,12 @@ describe('streamFraming', () => {
     ['application/json', true, undefined],
     ['text/html', true, undefined],
   ])('takes %s, a stream asked for: %s, for %s', (type, asked, framing) => {
-    expect(streamFraming(type, asked)).toBe(framing);
+    expect(streamFraming(type, asked, '/v1/chat')).toBe(framing);
+  });
+
+  it('takes JSON for a list of events where Google streams without alt=sse', () => {
+    const url = '/v1beta/models/gemini-3-pro:streamGenerateContent';
+    expect(streamFraming('application/json; charset=UTF-8', true, url)).toBe('json-list');
+    expect(streamFraming('application/json', true, `${url}?key=a&alt=sse`)).toBeUndefined();
   });
 });

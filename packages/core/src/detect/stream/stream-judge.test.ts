@@ -195,6 +195,13 @@ describe('an error event', () => {
     expect(whole(framing, event)).toMatchObject({ hasContent: false, verdict });
   });
 
+  it.each(['[{ "error": { "code": 503, "message": "The model is overloaded." } }]', '{ "error": { "code": 503 } }'])(
+    'of Google stands in a list, or in its place: %s',
+    (body) => {
+      expect(whole('json-list', body)).toMatchObject({ hasContent: false, verdict: { code: 503 } });
+    },
+  );
+
   it('is heard after the last word as well', () => {
     const { events } = STREAMS[0]!;
     const verdict = { code: 500 };
@@ -305,7 +312,7 @@ describe('bytes that are no stream of the framing', () => {
   it('are judged without an error, whatever they are', () => {
     const any = uniqueArray(integer({ min: 0, max: 255 }), { maxLength: 200, comparator: () => false });
     assert(
-      property(constantFrom<StreamFraming[]>('sse', 'json-lines', 'aws'), any, (framing, bytes) => {
+      property(constantFrom<StreamFraming[]>('sse', 'json-lines', 'json-list', 'aws'), any, (framing, bytes) => {
         judge(framing, [Uint8Array.from(bytes)]);
       }),
       { seed: 11, numRuns: 500 },

@@ -5,16 +5,18 @@ import { awsEventStream } from './aws-event-stream.ts';
 import { EventPattern } from './event-pattern.ts';
 import type { Frame, FrameReader, Splitter } from './frame.ts';
 import { jsonLines } from './json-lines.ts';
+import { jsonList } from './json-list.ts';
 import type { Meaning } from './meaning.ts';
 import { type Knowledge, readFrame } from './read-frame.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 /** How a stream is framed. */
-export type StreamFraming = 'sse' | 'json-lines' | 'aws';
+export type StreamFraming = 'sse' | 'json-lines' | 'json-list' | 'aws';
 
 const SPLITTERS: Readonly<Record<StreamFraming, (reader: FrameReader) => Splitter>> = {
   sse: serverSentEvents,
   'json-lines': jsonLines,
+  'json-list': jsonList,
   aws: awsEventStream,
 };
 
