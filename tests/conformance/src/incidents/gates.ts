@@ -38,7 +38,7 @@ export const gates: readonly Incident[] = [
   {
     title: 'a deadline that comes during the attempt',
     plan: ['hang'],
-    policy: { timeout: { total: '60s', attempt: '60s', firstContent: '60s', idle: '60s' } },
+    policy: { timeout: { total: '150s', attempt: '150s', firstContent: '150s', idle: '150s' } },
     requests: 1,
     ends: { code: 504, surfaces: ['refusal 504'] },
   },

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 
 const broken = (code: 500 | 502 | 503 | 504) => ({ code, surfaces: ['broken stream'] }) as const;
-const patient = { firstContent: '60s', idle: '60s' } as const;
+const patient = { firstContent: '150s', idle: '150s' } as const;
 
 /** Streams, in every phase: what breaks before the first content is made again, what breaks after it never. */
 export const streams: readonly Incident[] = [
