@@ -2,7 +2,7 @@ import type { Breakwater } from '@breakwater/core';
 import { type Fetch, withPolicy } from '@breakwater/fetch';
 import { markFinal, stopAtFinal } from './final.ts';
 import type { Governor } from './options.ts';
-import { type ClientConfig, quiet, shadow } from './quiet.ts';
+import { type ClientConfig, clientConfigOf, quiet, shadow } from './quiet.ts';
 import { runCall, runStream } from './run.ts';
 
 type Method = (...args: never[]) => unknown;
@@ -29,7 +29,7 @@ const STREAMS: readonly string[] = ['_streamResponseChunks', '_streamChatModelEv
  * and every byte are seen. Others are governed by the methods that call the provider.
  */
 export function governModel<Model extends object>(model: Model, governor: Governor): Model {
-  const overWire = 'clientConfig' in model;
+  const overWire = clientConfigOf(model) !== undefined;
   const bare = quiet(model, (config) => governClient(config, governor));
   const derived = Object.create(bare) as Model;
   const methods = bare as unknown as Methods;

@@ -18,6 +18,19 @@ export function asksForRetries(model: object): boolean {
 /** The options of an SDK's client that a model makes when it first needs one. */
 export type ClientConfig = Readonly<Record<string, unknown>>;
 
+/** Where models keep such options, and the clients that they have made by them. */
+const CLIENTS: Readonly<Record<string, readonly string[]>> = {
+  clientConfig: ['client'], // OpenAI, and all that build upon it
+  clientOptions: ['streamingClient', 'batchClient'], // Anthropic
+};
+
+/** By what name a model keeps the options of its client; undefined where it keeps none, or makes its client otherwise. */
+export function clientConfigOf(model: object): string | undefined {
+  const { lc_kwargs: given } = model as { lc_kwargs?: { createClient?: unknown } };
+  if (given?.createClient !== undefined) return undefined;
+  return Object.keys(CLIENTS).find((name) => name in model);
+}
+
 /**
  * A model like the given one that makes no retries of its own, and neither do the models that it has inside. All else it
  * inherits; the given one stays as it was.
@@ -28,14 +41,14 @@ export function quiet<Model extends object>(model: Model, configure: (config: Cl
   const derived = Object.create(model) as Model;
   for (const [name, value] of Object.entries(model) as [string, unknown][]) {
     if (isCaller(value)) shadow(derived, name, Object.create(value, { maxRetries: { value: 0 } }));
-    else if (isCaller((value as { caller?: unknown } | null)?.caller)) {
-      shadow(derived, name, quiet(value as object, configure));
+    else if (typeof value === 'object' && value !== null && isCaller(Reflect.get(value, 'caller'))) {
+      shadow(derived, name, quiet(value, configure));
     }
   }
-  const { clientConfig } = model as { clientConfig?: ClientConfig };
-  if (clientConfig !== undefined) {
-    shadow(derived, 'clientConfig', configure(clientConfig));
-    shadow(derived, 'client', undefined);
+  const kept = clientConfigOf(model);
+  if (kept !== undefined) {
+    shadow(derived, kept, configure((model as Record<string, ClientConfig>)[kept] ?? {}));
+    for (const client of CLIENTS[kept] ?? []) shadow(derived, client, undefined);
   }
   return derived;
 }
