@@ -141,6 +141,7 @@ export function createMutator(random: Random): () => FuzzInput {
     'held-out-c.jsonl',
     'held-out-d.jsonl',
     'held-out-e.jsonl',
+    'held-out-f.jsonl',
   ].flatMap((file) => readSpecimens(file));
   const pieces = texts.flatMap(({ body, error }) => [JSON.stringify(body), error?.message ?? '', error?.name ?? '']);
 

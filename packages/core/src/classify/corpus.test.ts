@@ -40,6 +40,7 @@ describe.each(Object.keys(SHAPES))('real failures, as %s', (shape) => {
     ['held-out-c.jsonl', 0.97],
     ['held-out-d.jsonl', 0.97],
     ['held-out-e.jsonl', 0.97],
+    ['held-out-f.jsonl', 0.97],
   ])('are classified right in %s', (file, floor) => {
     const specimens = readSpecimens(file);
     const { verdicts, waits, misses } = score(specimens, shape);

@@ -23,6 +23,8 @@ export const gateways: RuleFile = {
     ['overloaded', /reset reason: overflow/],
     ['connection_failed', /reset reason: (remote )?connection failure/],
     ['connection_reset', /reset reason: (connection termination|remote|local)/],
+    // Varnish: whatever went wrong behind it
+    ['bad_gateway', /backend fetch failed/],
     // Any proxy, in the title of its page
     ['gateway_timeout', /gateway time ?out/],
     // docs.apigee.com/api-platform/troubleshoot/runtime: status 500 in older releases

@@ -68,7 +68,7 @@ export const wording: RuleFile = {
     ],
     [
       'rate_limited',
-      /rate ?limit(?! capacity)|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|速率限制|频率|限流|请求过多|频繁/,
+      /rate ?limit(?! capacity)|too many (requests|tokens|calls)|throttl|[rt]p[mhs] (limit|rate)|slow down|max request per|too frequent|速率限制|频率|限流|请求过多|频繁/,
     ],
     // What LangChain makes of a 429 that says nothing else: RateLimitCapacityError, rateLimitType capacity
     ['overloaded', /^(rate limit )?capacity( error)?$/m],
