@@ -11,7 +11,7 @@ import { createDashboard, type Dashboard } from './dashboard.ts';
 import { toNodeHandler } from './node-handler.ts';
 
 /** Whatever is waited for comes within this time, or never. Milliseconds. */
-const IN_TIME = { timeout: 15_000 };
+const IN_TIME = { timeout: 25_000 };
 const TARGET = 'openai/gpt-5';
 const NASTY = '<img src=x onerror="document.title=1">';
 
@@ -69,7 +69,7 @@ afterAll(async () => {
   server?.close();
 });
 
-describe('the page', { timeout: 40_000 }, () => {
+describe('the page', { timeout: 90_000 }, () => {
   it('says that there is nothing yet, before the first call', async () => {
     await shows('.health h2', 'No calls yet');
     await shows('.gates, .empty', 'A target appears here with its first call');
