@@ -41,6 +41,15 @@ describe('an adaptive limit', () => {
     expect(load(initialLimit(ADAPTIVE), 500, durationMs).limit).toBeGreaterThan(25);
   });
 
+  it('grows by a little with each attempt, less the wider it is', () => {
+    const event = { nowMs: 1, sentAtMs: 0, durationMs: 50, dropped: false };
+    const state = { limit: 100, usualMs: 50, recentMs: 50, cutAtMs: -Infinity };
+    // The root of the limit is what it wants to have more, and a fifth of a hundredth of that it gets.
+    expect(transition(state, { ...event, inFlight: 100 }, ADAPTIVE).limit).toBeCloseTo(100.02, 9);
+    expect(transition(state, { ...event, inFlight: 50 }, ADAPTIVE).limit).toBeGreaterThan(100);
+    expect(transition(state, { ...event, inFlight: 49 }, ADAPTIVE).limit).toBe(100);
+  });
+
   it('stays where it is while half of it would do', () => {
     expect(load(initialLimit(ADAPTIVE), 500, 50, 0.4).limit).toBe(20);
   });
@@ -59,6 +68,7 @@ describe('an adaptive limit', () => {
     const cut = drop(initialLimit(ADAPTIVE), 100, 0);
     expect(cut.limit).toBe(18);
     expect(drop(cut, 101, 99)).toBe(cut);
+    expect(drop(cut, 200, 100).limit).toBeCloseTo(16.2);
     expect(drop(cut, 201, 101).limit).toBeCloseTo(16.2);
   });
 

@@ -41,8 +41,28 @@ describe('what a failure means to the gate', () => {
     expect(settled(httpError(429, { 'retry-after': '3600' })).hintMs).toBe(120_000);
   });
 
-  it('a hint of 0 is none', () => {
-    expect(settled(httpError(429, { 'retry-after': '0' })).hintMs).toBeUndefined();
+  it('a hint of 0 is none, and a 429 with it asks for nothing', () => {
+    expect(settled(httpError(429, { 'retry-after': '0' }))).toMatchObject({ throttled: false, hintMs: undefined });
+    expect(settled(httpError(429))).toMatchObject({ throttled: true, hintMs: undefined });
+    expect(settled(httpError(503, { 'retry-after': '0' }))).toMatchObject({ throttled: false, hintMs: undefined });
+  });
+
+  it('a hint of an outage is believed up to the longest one, or not at all', () => {
+    expect(settled(httpError(503, { 'retry-after': '120' }))).toMatchObject({ throttled: true, hintMs: 120_000 });
+    expect(settled(httpError(503, { 'retry-after': '121' }))).toMatchObject({ throttled: false, hintMs: undefined });
+  });
+
+  it('a hint of an upstream that failed, not of a target that is busy, asks for no less', () => {
+    expect(settled(httpError(500, { 'retry-after': '3' }))).toMatchObject({ outcome: 'failure', throttled: false });
+  });
+
+  it('only overload and time that ran out make the limit give way', () => {
+    expect([500, 502, 503, 504].map((status) => settled(httpError(status)).dropped)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('a quota that is used up, a bug and a refusal of ours say nothing', () => {

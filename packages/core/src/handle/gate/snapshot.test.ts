@@ -31,6 +31,15 @@ describe('a breaker as plain data', () => {
     });
   });
 
+  it('tells how far it has been tried again', () => {
+    expect(describeBreaker(HALF_OPEN, 1_000_000)).toEqual({
+      state: 'half-open',
+      downSince: 1_000_100,
+      failedProbes: 2,
+      allowance: 4,
+    });
+  });
+
   it('comes back open until the same wall-clock instant, in a process whose clock began elsewhere', () => {
     const restored = restoreBreaker(describeBreaker(OPEN, 1_000_000), 1_000_400, 50, 2_000);
     expect(restored).toMatchObject({ kind: 'open', downSinceMs: -300, probeAtMs: 500, failedProbes: 2 });

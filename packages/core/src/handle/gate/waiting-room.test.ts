@@ -77,6 +77,16 @@ describe('who is likely to leave', () => {
     expect(room.next(false, 801, 100)).toBe(old);
   });
 
+  it('is forgotten when nobody waits any more, and not before', () => {
+    const [old, young] = [waiter(), waiter({ sinceMs: 900 })];
+    const room = roomOf(old, young);
+    for (let turn = 0; turn < 3; turn++) room.stay.left(1_000, 100);
+    room.remove(young);
+    expect(room.stay.lastStartMs(0, 100)).toBe(800);
+    room.remove(old);
+    expect(room.stay.lastStartMs(0, 100)).toBe(Infinity);
+  });
+
   it('carries no probe', () => {
     const [old, young] = [waiter(), waiter({ sinceMs: 900 })];
     const room = roomOf(old, young);
@@ -98,10 +108,21 @@ describe('a probe', () => {
     expect(room.next(true, 0, 1_000)).toBe(patient);
   });
 
-  it('is carried by the call with the most time when nobody has enough', () => {
-    const longest = waiter({ untilMs: 900 });
-    const room = roomOf(waiter({ untilMs: 500 }), longest, waiter({ untilMs: 700 }));
-    expect(room.next(true, 0, 1_000)).toBe(longest);
+  it.each([
+    [900, 500, 700],
+    [500, 900, 700],
+    [500, 700, 900],
+  ])('is carried by the call with the most time when nobody has enough: %i, %i and %i ms', (...times) => {
+    const waiters = times.map((untilMs) => waiter({ untilMs, attemptsMade: untilMs === 900 ? 1 : 0 }));
+    expect(roomOf(...waiters).next(true, 0, 1_000)?.expiry.dueMs).toBe(900);
+  });
+
+  it('is carried by the call with few attempts behind it where all have enough time, if only just', () => {
+    const fresh = waiter({ untilMs: 2_000 });
+    const tried = waiter({ untilMs: 9_000, attemptsMade: 1 });
+    expect(roomOf(fresh, tried).next(true, 0, 1_000)).toBe(fresh);
+    const [triedFirst, freshSecond] = [waiter({ untilMs: 9_000, attemptsMade: 1 }), waiter({ untilMs: 2_000 })];
+    expect(roomOf(triedFirst, freshSecond).next(true, 0, 1_000)).toBe(freshSecond);
   });
 
   it('is carried by a call with few attempts behind it, and among equals by the first', () => {
