@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FAILED, harness, open } from '../../../test/gate-harness.ts';
 import type { BreakerState } from './breaker-state.ts';
 import type { Permit } from './permit.ts';
-import { ABANDONED, SUCCEEDED } from './settlement.ts';
+import { ABANDONED, LEFT, SUCCEEDED } from './settlement.ts';
 
 describe('a gate whose breaker is open', () => {
   it('holds calls back until the first probe is due, and lets one of them carry it', async () => {
@@ -175,5 +175,20 @@ describe('slow calls', () => {
       at.gate.settle(at.admit(), SUCCEEDED, durationMs);
     }
     expect(at.gate.breaker.kind).toBe('open');
+  });
+});
+
+describe('a gate whose callers leave', () => {
+  it('learns how long they stay, and nothing from those who had begun to read their answer', async () => {
+    const [waiting, reading] = [harness(), harness()];
+    for (let turn = 0; turn < 5; turn++) {
+      const [given, answered] = [waiting.admit(), reading.admit()];
+      answered.answeredAtMs = reading.clock.now() + 100;
+      await Promise.all([waiting.clock.advance(1_000), reading.clock.advance(1_000)]);
+      waiting.settle(LEFT, given);
+      reading.settle(LEFT, answered);
+    }
+    expect(waiting.gate.room.stay.lastStartMs(0, 0)).toBeLessThan(Infinity);
+    expect(reading.gate.room.stay.lastStartMs(0, 0)).toBe(Infinity);
   });
 });

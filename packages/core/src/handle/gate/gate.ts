@@ -125,7 +125,8 @@ export class Gate {
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
       this.#window.record(nowMs, judged === 'failure');
     }
-    if (left === true) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
+    // Who leaves a stream that has begun had its answer.
+    if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
     // While it is tried again the upstream is not its usual self.
     if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs);
