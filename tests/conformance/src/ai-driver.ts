@@ -12,10 +12,6 @@ type Library = Pick<typeof ai, 'generateText' | 'streamText' | 'APICallError'>;
 export function aiDriver(name: string, library: Library): Driver {
   return {
     name,
-    shortOf: {
-      '200 with an error in it, for good':
-        'The library makes an error of its own of such an answer, and `explain` judges that by its wording. The events and figures have it right.',
-    },
     without: { upload: 'The library sends no body that can be read once.' },
     connect(breakwater, origin) {
       const fetch = withPolicy(breakwater, { refusal: 'response' });
