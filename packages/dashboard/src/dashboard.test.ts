@@ -121,6 +121,19 @@ describe('the dashboard', () => {
     expect(failures).toMatchObject([{ target: 'one', refusal: 'isolated', explanation: { reference: { code: 503 } } }]);
   });
 
+  it('explains what is refused because an account is empty by what the upstream said of it', async () => {
+    const { breakwater, dashboard } = setUp();
+    const empty = (): Promise<never> =>
+      Promise.reject(Object.assign(new Error('no'), { status: 402, error: { code: 'insufficient_balance' } }));
+    for (let call = 0; call < 2; call++) await breakwater.run('one', empty).catch(() => 0);
+    const { failures, targets } = await state(dashboard);
+    expect(targets['one']?.paused).toMatchObject([{ reason: 'billing' }]);
+    expect(failures.map(({ refusal, explanation }) => [refusal, explanation.reference?.code])).toEqual([
+      ['credential-paused', 403],
+      [undefined, 403],
+    ]);
+  });
+
   it('shows the hundred targets that need it most, and says that there are more', async () => {
     const { breakwater, dashboard } = setUp();
     for (let target = 0; target < 150; target++) await breakwater.run(`target-${target}`, () => Promise.resolve());

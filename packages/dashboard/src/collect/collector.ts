@@ -90,11 +90,11 @@ export class Collector {
   }
 
   #refused(event: EventMap['refused']): void {
-    const { target, at, call, code, attempts, retryAfterMs } = event;
+    const { target, at, call, code, attempts, retryAfterMs, reason: pausedFor } = event;
     const turnedAway = attempts === 0; // otherwise a failure follows, which says more
     if (turnedAway) {
       this.#handedOver.delete(call);
-      this.failures.add({ target, refusal: code, retryAfterMs }, at);
+      this.failures.add({ target, refusal: code, retryAfterMs, pausedFor }, at);
     }
     this.#write(event, (bucket) => {
       bucket.refusals++;

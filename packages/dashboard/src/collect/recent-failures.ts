@@ -1,4 +1,4 @@
-import type { AttemptRecord, Classification, RefusalCode, StopReason } from '@breakwater/core';
+import type { AttemptRecord, Classification, PausedFor, RefusalCode, StopReason } from '@breakwater/core';
 
 /** Failures kept. */
 const MOST = 100;
@@ -20,6 +20,8 @@ export type Loss =
       /** Why no attempt was let through. */
       readonly refusal: RefusalCode;
       readonly retryAfterMs: number | undefined;
+      /** What a credential is paused for. */
+      readonly pausedFor?: PausedFor | undefined;
     };
 
 /** Calls that were lost in the same way, one after the other. */
@@ -67,7 +69,7 @@ export class RecentFailures {
 
   /** The one seen last first. */
   list(): readonly FailureEntry[] {
-    return [...this.#entries.values()].toSorted((left, right) => right.lastAt - left.lastAt);
+    return [...this.#entries.values()].toSorted((left, right) => right.version - left.version);
   }
 }
 

@@ -11,6 +11,7 @@ const healthy = breakwater.snapshot().targets['one'] as TargetSnapshot;
 const recent = (attempts: number, failures: number): Partial<TargetSnapshot> => ({
   figures: { ...healthy.figures, recent: { ...healthy.figures.recent, attempts, failures } },
 });
+const paused = { credential: 'a', reason: 'billing', since: NOW, probeAt: NOW, failedProbes: 0 } as const;
 const open = { state: 'open', downSince: NOW, probeAt: NOW, failedProbes: 0 } as const;
 const halfOpen = (allowance: number): Partial<TargetSnapshot> => ({
   breaker: { state: 'half-open', downSince: NOW, failedProbes: 0, allowance },
@@ -24,6 +25,7 @@ describe('the condition of a target', () => {
     ['Open', { breaker: open }, 'down'],
     ['Probing', halfOpen(1), 'down'],
     ['Recovering', halfOpen(2), 'watch'],
+    ['Key paused', { paused: [paused] }, 'watch'],
     ['Cooling down', { cooldown: { until: NOW + 1, perSecond: 5 } }, 'watch'],
     ['Paced', { cooldown: { until: NOW, perSecond: 5 } }, 'watch'],
     ['Failing', recent(10, 1), 'watch'],

@@ -17,7 +17,10 @@ const FAILING_SHARE = 0.1;
 const ENOUGH_ATTEMPTS = 10;
 
 /** How a target is, the worst thing first. */
-export function conditionOf({ breaker, isolated, cooldown, figures }: TargetSnapshot, now: number): Condition {
+export function conditionOf(
+  { breaker, isolated, cooldown, paused = [], figures }: TargetSnapshot,
+  now: number,
+): Condition {
   if (isolated) return { severity: 'down', label: 'Isolated', verb: 'is isolated' };
   if (breaker.state === 'open') return { severity: 'down', label: 'Open', verb: 'is down' };
   if (breaker.state === 'half-open') {
@@ -26,6 +29,7 @@ export function conditionOf({ breaker, isolated, cooldown, figures }: TargetSnap
       ? { severity: 'down', label: 'Probing', verb: 'is down' }
       : { severity: 'watch', label: 'Recovering', verb: 'is recovering' };
   }
+  if (paused.length > 0) return { severity: 'watch', label: 'Key paused', verb: 'has a key without money or quota' };
   if (cooldown !== undefined && cooldown.until > now) {
     return { severity: 'watch', label: 'Cooling down', verb: 'asked for a pause' };
   }
