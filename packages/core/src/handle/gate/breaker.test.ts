@@ -21,6 +21,10 @@ describe('a closed breaker', () => {
     expect(settle(CLOSED, 'failure', { calls: 1e6, failures: 1e6 }, options).kind).toBe('closed');
   });
 
+  it('is the same object after a success that changes nothing', () => {
+    expect(settle(CLOSED, 'success')).toBe(CLOSED);
+  });
+
   it('is not moved by what says nothing about the target', () => {
     const before = fail(CLOSED, 4);
     expect(settle(before, 'neutral')).toBe(before);
@@ -43,6 +47,14 @@ describe('a run of failures', () => {
     expect(settle({ ...fifth, run: 79 }, 'failure', { callsPerSecond: 800 }).kind).toBe('open');
   });
 
+  it('is measured against the calls before it only, and only where these are enough', () => {
+    const options = { ...OPTIONS, ratio: 1 };
+    // Half of twenty calls had failed before: five more in a row are no news.
+    expect(settle(fifth, 'failure', { calls: 25, failures: 15 }, options).kind).toBe('closed');
+    expect(settle(fifth, 'failure', { calls: 24, failures: 15 }, options).kind).toBe('open');
+    expect(settle(fifth, 'failure', { calls: 25, failures: 5 }, options).kind).toBe('open');
+  });
+
   it('is measured against the newest failures too: a brownout that has just begun is one', () => {
     const begun = { calls: 8_000, failures: 105, recentCalls: 305, recentFailures: 105 };
     expect(settle(fifth, 'failure', begun).kind).toBe('closed');
@@ -50,6 +62,10 @@ describe('a run of failures', () => {
 });
 
 describe('an open breaker', () => {
+  it('is not moved by a result, not even one of its own generation', () => {
+    expect([settle(OPEN, 'success'), settle(OPEN, 'failure')]).toEqual([OPEN, OPEN]);
+  });
+
   it('counts its time from the failure that opened it', () => {
     expect(fail(CLOSED, 5, 20_000)).toMatchObject({ kind: 'open', downSinceMs: 20_000, probeAtMs: 21_000 });
   });

@@ -99,6 +99,20 @@ describe('a half-open breaker', () => {
     });
   });
 
+  it('does not shrink where exactly half of a batch was slow', () => {
+    const wide = { ...probing(), ...ofSize(50), successes: 49, slowed: 25 } as BreakerState;
+    expect(settle(wide, 'success', { usualInFlight: 40, waiting: 100 })).toMatchObject({ allowance: 57 });
+  });
+
+  it('remembers what failed in batches that were no wider than is usual', () => {
+    const earlier = { ...probing(), ...ofSize(8), tried: 9, failed: 1, successes: 5, failures: 2 } as BreakerState;
+    expect(settle(earlier, 'success', { usualInFlight: 64 })).toMatchObject({ tried: 17, failed: 3, batch: 16 });
+    const usual = settle(earlier, 'success', { usualInFlight: 8, waiting: 100 });
+    expect(usual).toMatchObject({ tried: 17, failed: 3 });
+    const beyond = settle(earlier, 'success', { usualInFlight: 4, waiting: 100 });
+    expect(beyond).toMatchObject({ tried: 9, failed: 1 });
+  });
+
   it('tolerates in a batch what is tolerated when closed, halves it at more, and ignores the rest of it', () => {
     const wide = { ...probing(), ...ofSize(8), tried: 1, successes: 1, round: 3 } as BreakerState;
     let tolerated = wide;
