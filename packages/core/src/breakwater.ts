@@ -5,7 +5,7 @@ import { read } from './detect/read.ts';
 import { type BreakwaterError, isBreakwaterError } from './errors.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
-import type { Engine } from './handle/engine.ts';
+import type { Engine, HealthCheck } from './handle/engine.ts';
 import { observe } from './handle/observe.ts';
 import { stopReason } from './handle/refusal-error.ts';
 import { checkRunOptions, type RunOptions } from './handle/run-options.ts';
@@ -35,6 +35,11 @@ export interface BreakwaterOptions {
   readonly maxTargets?: number | undefined;
   /** What `snapshot()` of an earlier process said: targets that were down then are not stormed now. */
   readonly restore?: Snapshot | undefined;
+  /**
+   * Asked in place of a probe while the breaker of a target is open after a 502: no call goes out before it says yes.
+   * What it throws, and nothing for 10 s, is a no.
+   */
+  readonly healthCheck?: HealthCheck | undefined;
 }
 
 /** One policy, and everything known about the targets that calls went to under it. */
@@ -100,9 +105,12 @@ const NO_OPTIONS = {};
  * @throws PolicyError listing every problem of the policy.
  */
 export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions = {}): Breakwater {
-  const { clock = systemClock, random = Math.random, maxTargets = 10_000, restore } = options;
+  const { clock = systemClock, random = Math.random, maxTargets = 10_000, restore, healthCheck } = options;
   if (!Number.isInteger(maxTargets) || maxTargets < 1) {
     throw new RangeError(`maxTargets: found ${String(maxTargets)}; allowed: an integer of 1 or more`);
+  }
+  if (healthCheck !== undefined && typeof healthCheck !== 'function') {
+    throw new TypeError(`healthCheck: found ${typeof healthCheck}; allowed: a function`);
   }
   const parsed = parsePolicy(policy);
   const events = new Events();
@@ -118,6 +126,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     }),
     rules: parsed.classify ?? [],
     outcomes: new WeakMap(),
+    healthCheck,
     calls: 0,
   };
   const targets = new Targets(engine, createPolicyResolver(parsed), maxTargets);

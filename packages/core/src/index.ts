@@ -8,6 +8,7 @@ export type { DetectOptions, Failure, FailureKind } from './detect/failure.ts';
 export type { StreamProgress } from './detect/stream/stream-judge.ts';
 export { BreakwaterError, isBreakwaterError, type RefusalCode } from './errors.ts';
 export type { AttemptContext, Operation } from './handle/attempt.ts';
+export type { HealthCheck } from './handle/engine.ts';
 export type { RunOptions } from './handle/run-options.ts';
 export type { LiveStream, StreamWatch } from './handle/stream/open-stream.ts';
 export { isStreamInterruptedError, StreamInterruptedError } from './handle/stream/stream-interrupted-error.ts';

@@ -28,6 +28,11 @@ export class Timers {
     this.#clock = clock;
   }
 
+  /** Monotonic milliseconds. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Sets `alarm` off at `dueMs`, in place of any earlier time it was set to. `Infinity` is never. */
   set(alarm: Alarm, dueMs: number): void {
     if (dueMs === Infinity) {

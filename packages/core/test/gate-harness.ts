@@ -1,4 +1,5 @@
-import { Gate, type GateListener } from '../src/handle/gate/gate.ts';
+import { Gate } from '../src/handle/gate/gate.ts';
+import type { GateListener } from '../src/handle/gate/gate-listener.ts';
 import type { Permit } from '../src/handle/gate/permit.ts';
 import { type Settlement, SUCCEEDED } from '../src/handle/gate/settlement.ts';
 import type { Waiter } from '../src/handle/gate/waiting-room.ts';

@@ -107,6 +107,7 @@ export class Call<Answer> implements CallFrame {
     const refused = shutOut(this.target, this.#credential, this.startedAtMs);
     if (refused !== undefined) return this.#refuse(refused);
     if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
+    gate.knock(this.startedAtMs);
     return this.#refuse(gate.refusal(this.startedAtMs));
   }
 

@@ -5,7 +5,7 @@ import type { CredentialListener } from './credential/credentials.ts';
 import type { CredentialPause } from './credential/pause.ts';
 import type { BreakerState } from './gate/breaker-state.ts';
 import { type Cooldown, rateAt } from './gate/cooldown.ts';
-import type { GateListener } from './gate/gate.ts';
+import type { GateListener } from './gate/gate-listener.ts';
 import type { Target } from './target.ts';
 
 /** Reports what happens at the gate of one target. */

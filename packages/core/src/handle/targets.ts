@@ -7,6 +7,7 @@ import { Credentials } from './credential/credentials.ts';
 import { describePauses, restorePause } from './credential/snapshot.ts';
 import { GateEvents } from './gate-events.ts';
 import { Gate } from './gate/gate.ts';
+import type { Check } from './gate/health.ts';
 import { describeBreaker, describeCooldown, restoreBreaker, restoreCooldown } from './gate/snapshot.ts';
 import type { Budget } from './retry/budget.ts';
 import type { Target, TargetState } from './target.ts';
@@ -96,15 +97,16 @@ export class Targets {
     }
     if (this.#states.size >= this.#most) this.#evict();
     const policy = this.#policyOf(name);
-    const { clock, timers, random, alerts } = this.#engine;
+    const { clock, timers, random, alerts, healthCheck } = this.#engine;
     const statistics = createStatistics();
     const watch = alerts.watch(name, statistics);
     const listener = new GateEvents(this.#engine, name, watch);
+    const check: Check | undefined = healthCheck && ((signal) => healthCheck(name, { signal }));
     const state: TargetState = {
       name,
       policy,
       hasFallback: Object.keys(policy.fallback).length > 0,
-      gate: new Gate(policy, timers, random, listener),
+      gate: new Gate(policy, timers, random, listener, check),
       credentials: new Credentials(policy.credential, listener),
       statistics,
       watch,

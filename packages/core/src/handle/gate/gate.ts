@@ -5,22 +5,19 @@ import type { Alarm, Timers } from '../../timers.ts';
 import { type BreakerState, CLOSED } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
 import * as cooldown from './cooldown.ts';
+import type { GateListener } from './gate-listener.ts';
+import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import type { Permit } from './permit.ts';
 import { isProbing, nextAt } from './ramp.ts';
 import type { Refusal } from './refusal.ts';
 import { resetBreaker, resetCooldown } from './reset.ts';
-import type { Settlement } from './settlement.ts';
+import { settledEvent } from './settled-event.ts';
+import { type Settlement, UNWELL } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { Usual } from './usual.ts';
 import { CallWindow } from './window.ts';
-
-/** What the gate tells its owner. */
-export interface GateListener {
-  breakerChanged(from: BreakerState, to: BreakerState, nowMs: number): void;
-  cooldownChanged(cooldown: cooldown.Cooldown, nowMs: number): void;
-}
 
 /** A probe that has not come back after this long gives its place to another; its result still counts. */
 const PROBE_LEASE_MS = 30_000;
@@ -44,10 +41,12 @@ export class Gate {
   readonly #timers: Timers;
   readonly #random: Random;
   readonly #listener: GateListener;
+  readonly #health: Health;
   /** When the next waiter may go; set only while somebody waits for an instant rather than for a result. */
   #alarm: Alarm | undefined;
 
-  constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener) {
+  /** @param check - asked in place of a probe after a 502. */
+  constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener, check?: Check) {
     this.options = policy.breaker === false ? NEVER_OPENS : policy.breaker;
     this.#limits = policy.concurrency;
     this.limiter = limiter.initialLimit(policy.concurrency);
@@ -55,6 +54,7 @@ export class Gate {
     this.#timers = timers;
     this.#random = random;
     this.#listener = listener;
+    this.#health = new Health(check, timers, (good) => this.#checked(good));
   }
 
   /** Nothing is in flight, nobody waits, and a call that came now could go: it is no loss to forget this gate. */
@@ -76,9 +76,15 @@ export class Gate {
 
   /** Lets the attempt go if it may go now and nobody waits before it. */
   tryAdmit(permit: Permit, nowMs: number): boolean {
+    this.knock(nowMs);
     if (!this.isOpen(nowMs)) return false;
     this.admit(permit, nowMs);
     return true;
+  }
+
+  /** Somebody wants to go: where a health check has to say yes first, it is asked. */
+  knock(nowMs: number): void {
+    if (this.breaker.kind === 'open' && nowMs >= this.breaker.probeAtMs) this.#health.ask(nowMs);
   }
 
   /** Takes a call into the waiting room, or says why not: who cannot be served in time is refused at once, not late. */
@@ -115,7 +121,7 @@ export class Gate {
   }
 
   /** Every permit comes back here, once, whatever became of its attempt. */
-  settle(permit: Permit, { outcome, throttled, hintMs, dropped, left }: Settlement, nowMs: number): void {
+  settle(permit: Permit, { outcome, throttled, hintMs, dropped, left, badGateway }: Settlement, nowMs: number): void {
     // A lease that has run out is set no more.
     const lapsed = permit.lease !== undefined && permit.lease.heapIndex < 0;
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
@@ -139,7 +145,9 @@ export class Gate {
     else if (this.cooldown !== undefined && outcome === 'success') {
       this.cooldown = cooldown.transition(this.cooldown, { type: 'delivered', sentAtMs: permit.sentAtMs });
     }
+    const before = this.breaker;
     this.#settleBreaker(permit, judged, lapsed, nowMs);
+    if (this.breaker.kind === 'open' && this.breaker !== before) this.#health.down(badGateway === true);
     if (this.room.size > 0) this.#pump(nowMs);
   }
 
@@ -167,7 +175,8 @@ export class Gate {
     if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
     if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
     if (this.breaker.kind === 'closed') return nowMs;
-    if (this.breaker.kind === 'open') return this.breaker.probeAtMs;
+    if (this.breaker.kind === 'open')
+      return this.#health.isAwaited && nowMs >= this.breaker.probeAtMs ? Infinity : this.breaker.probeAtMs;
     return this.breaker.inFlight < this.breaker.allowance ? nextAt(this.breaker) : Infinity;
   }
 
@@ -195,6 +204,17 @@ export class Gate {
     if (this.breaker.kind !== 'half-open') return;
     permit.round = this.breaker.round;
     this.#leaseProbe(permit, nowMs);
+  }
+
+  /** The health check was the probe. */
+  #checked(good: boolean): void {
+    const nowMs = this.#timers.now();
+    if (!good && this.breaker.kind === 'open') {
+      const permit: Permit = { generation: 0, round: 0, sinceMs: nowMs, sentAtMs: nowMs, lease: undefined };
+      this.admit(permit, nowMs);
+      this.settle(permit, UNWELL, nowMs);
+    }
+    this.#pump(nowMs);
   }
 
   #leaseProbe(permit: Permit, nowMs: number): void {
@@ -235,31 +255,13 @@ export class Gate {
   }
 
   #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
-    const { generation, round } = permit;
     const before = this.breaker;
-    if (generation !== before.generation) return;
+    if (permit.generation !== before.generation) return;
     // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
     if (before.kind === 'closed' && outcome !== 'failure' && before.run === 0) return;
-    this.#setBreaker(
-      breaker.transition(
-        before,
-        {
-          type: 'attempt-settled',
-          nowMs,
-          generation,
-          round,
-          lapsed,
-          outcome,
-          ...this.#window.tally(nowMs),
-          slowed: this.#usual.isSlow((permit.answeredAtMs ?? nowMs) - permit.sentAtMs),
-          usualInFlight: Math.max(1, Math.ceil(this.#usual.inFlight)),
-          waiting: this.room.size,
-          random: this.#random(),
-        },
-        this.options,
-      ),
-      nowMs,
-    );
+    const facts = { outcome, lapsed, nowMs, waiting: this.room.size, random: this.#random() };
+    const event = settledEvent(permit, facts, this.#window, this.#usual);
+    this.#setBreaker(breaker.transition(before, event, this.options), nowMs);
   }
 
   #setBreaker(after: BreakerState, nowMs: number): void {
@@ -272,6 +274,7 @@ export class Gate {
 
   /** Lets everybody go who may go now, and sets the alarm for the next one. */
   #pump(nowMs: number): void {
+    if (this.room.size > 0) this.knock(nowMs);
     while (this.room.size > 0) {
       const chanceMs = this.#nextChance(nowMs);
       if (chanceMs > nowMs) {

@@ -12,12 +12,23 @@ export interface Settlement {
   readonly dropped: boolean;
   /** Its caller gave up. */
   readonly left?: boolean;
+  /** The gateway is up, and its upstream is not: a 502. */
+  readonly badGateway?: boolean;
 }
 
 export const SUCCEEDED: Settlement = { outcome: 'success', throttled: false, hintMs: undefined, dropped: false };
 export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false };
+/** A health check said no. */
+export const UNWELL: Settlement = {
+  outcome: 'failure',
+  throttled: false,
+  hintMs: undefined,
+  dropped: false,
+  badGateway: true,
+};
 /** Its caller gave up while it was on its way. */
 export const LEFT: Settlement = { ...ABANDONED, left: true };
+const BAD_GATEWAY = { badGateway: true };
 export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hintMs: undefined, dropped: true };
 
 /**
@@ -39,5 +50,6 @@ export function settlementOf(verdict: Classification, longestHintMs: number): Se
   }
   const hintMs = asked !== undefined && asked <= longestHintMs ? asked : undefined;
   const dropped = reason === 'overloaded' || code === 504;
-  return { outcome: 'failure', throttled: scope === 'target' && hintMs !== undefined, hintMs, dropped };
+  const throttled = scope === 'target' && hintMs !== undefined;
+  return { outcome: 'failure', throttled, hintMs, dropped, ...(code === 502 && BAD_GATEWAY) };
 }
