@@ -2,8 +2,10 @@
  * Runs the simulator beside other libraries, and writes what came of it into the READMEs: the picture and the table
  * of the outage at a quarter of its load, and the table of all scenarios at the command's own load.
  *
- *   pnpm docs:simulations            both
- *   pnpm docs:simulations outage     only the outage
+ *   pnpm docs:simulations             both; minutes, most of which axios takes
+ *   pnpm docs:simulations outage      only the outage
+ *   pnpm docs:simulations overview    only the table of all scenarios
+ *   pnpm docs:simulations quick       that table without the other libraries: less than a minute
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,8 +42,9 @@ const DRAWN = ['OpenAI SDK', 'cockatiel', 'Breakwater'];
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-simulations-'));
 try {
   const wanted = process.argv[2];
-  writeOutage();
-  if (wanted !== 'outage') writeOverview();
+  if (wanted === undefined || wanted === 'outage') writeOutage();
+  if (wanted === undefined || wanted === 'overview') writeOverview(true);
+  if (wanted === 'quick') writeOverview(false);
   execFileSync(process.execPath, [join(ROOT, 'node_modules', 'oxfmt', 'bin', 'oxfmt'), ...READMES], {
     stdio: 'inherit',
   });
@@ -83,8 +86,8 @@ function writeOutage(): void {
   replaceIn(READMES, 'outage', table);
 }
 
-function writeOverview(): void {
-  const { summaries, facts } = simulate([]);
+function writeOverview(withPeers: boolean): void {
+  const { summaries, facts } = simulate([], withPeers);
   const titles = new Map(listScenarios());
   const scenarios = Array.from(new Set(summaries.map(({ scenario }) => scenario)));
   const names = Array.from(new Set(summaries.map(({ contender }) => contender))).filter((name) =>
@@ -118,9 +121,9 @@ function writeOverview(): void {
   replaceIn([join(SIMULATOR, 'README.md')], 'overview', text);
 }
 
-function simulate(args: readonly string[]): Report {
+function simulate(args: readonly string[], withPeers = true): Report {
   const peers = join(ROOT, 'apps', 'bench', 'src', 'simulated', 'peers.ts');
-  run([...args, '--contenders', peers, '--out', folder]);
+  run([...args, ...(withPeers ? ['--contenders', peers] : []), '--out', folder]);
   return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
 }
 
