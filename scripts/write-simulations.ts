@@ -134,7 +134,7 @@ function listScenarios(): [string, string][] {
 
 function run(args: readonly string[]): string {
   const main = join(SIMULATOR, 'src', 'main.ts');
-  return execFileSync(process.execPath, ['--conditions=source', main, ...args], {
+  return execFileSync(process.execPath, ['--conditions=@breakwater/source', main, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 2 ** 28,

@@ -46,7 +46,7 @@ export async function breakwater(upstreams: readonly string[]): Promise<Contende
   );
   const main = join(import.meta.dirname, '..', 'src', 'main.ts');
   const environment = { GATEWAY_CONFIG: join(directory, 'gateway.json') };
-  const running = await startProcess(['--conditions=source', main], '"ready"', environment);
+  const running = await startProcess(['--conditions=@breakwater/source', main], '"ready"', environment);
   const { url } = JSON.parse(running.line) as { url: string };
   return {
     name: 'this gateway',

@@ -53,7 +53,7 @@ const makers = [breakwater, portkey];
 
 async function upstream(scenario: Scenario = {}): Promise<Running> {
   return startProcess(
-    ['--conditions=source', join(import.meta.dirname, 'upstream.ts'), JSON.stringify(scenario)],
+    ['--conditions=@breakwater/source', join(import.meta.dirname, 'upstream.ts'), JSON.stringify(scenario)],
     'http',
   );
 }

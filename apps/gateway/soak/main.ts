@@ -48,7 +48,7 @@ async function soak(): Promise<boolean> {
   const upstream = (firstMs: number): Promise<Running> =>
     startProcess(
       [
-        '--conditions=source',
+        '--conditions=@breakwater/source',
         join(import.meta.dirname, '..', 'bench', 'upstream.ts'),
         JSON.stringify(soakScenario(totalMs, firstMs)),
       ],

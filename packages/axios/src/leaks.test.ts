@@ -52,7 +52,9 @@ describe.each(['http', 'fetch'])('after many calls through the %s adapter', (ada
 describe('a process', () => {
   it('ends by itself when its calls have settled, with no timer left', async () => {
     const program = fileURLToPath(import.meta.resolve('../test/settle-and-end.ts'));
-    const run = await promisify(execFile)(process.execPath, ['--conditions=source', program], { timeout: 20_000 });
+    const run = await promisify(execFile)(process.execPath, ['--conditions=@breakwater/source', program], {
+      timeout: 20_000,
+    });
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual({ outcomes: ['200', '503', 'ERR_CANCELED', '504'], timers: 0 });
   });

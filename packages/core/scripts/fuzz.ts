@@ -2,7 +2,7 @@
  * Throws mutated specimens and hostile values at detect and classify, and fails at the first that throws, hangs,
  * changes its input, or gets a verdict that breaks a rule of the reference.
  *
- * `node --conditions=source packages/core/scripts/fuzz.ts [inputs = 1000000] [seed = 1]`
+ * `node --conditions=@breakwater/source packages/core/scripts/fuzz.ts [inputs = 1000000] [seed = 1]`
  */
 import { checkOne, createMutator } from '../test/fuzz-inputs.ts';
 import { seededRandom } from '../src/testing/seeded-random.ts';

@@ -2,7 +2,7 @@
  * How many failures a second detect and classify get through on one core: CPU time, not wall time, so that a busy
  * machine does not change the figures; the best of five rounds.
  *
- * `node --conditions=source packages/core/scripts/speed.ts`
+ * `node --conditions=@breakwater/source packages/core/scripts/speed.ts`
  */
 import { classify } from '../src/classify/classify.ts';
 import { detect } from '../src/detect/detect.ts';

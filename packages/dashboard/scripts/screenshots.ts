@@ -2,7 +2,7 @@
  * Takes the pictures of the README: five minutes of traffic with an outage, a rate limit and a few errors, on a clock
  * that runs ahead, and then the page as Chromium shows it.
  *
- * `node --conditions=source scripts/screenshots.ts FOLDER` writes PNG files as they come; they are small enough to be
+ * `node --conditions=@breakwater/source scripts/screenshots.ts FOLDER` writes PNG files as they come; they are small enough to be
  * kept once their colours are reduced to 256.
  */
 import { createServer } from 'node:http';

@@ -32,7 +32,7 @@ export async function bundle(): Promise<Assets> {
     target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    conditions: ['source'],
+    conditions: ['@breakwater/source'],
     legalComments: 'none',
     banner: { js: '/* Contains Preact and uPlot, see licenses.txt */' },
     logLevel: 'silent',

@@ -11,7 +11,7 @@ const block = (language: string): string =>
 
 describe('the README', () => {
   it('shows a program that prints what it says', { timeout: 30_000 }, async () => {
-    const args = ['--conditions=source', '--input-type=module-typescript', '--eval', block('ts')];
+    const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', block('ts')];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 20_000 });
     expect(stderr).toBe('');
     expect(stdout).toBe(block('text'));

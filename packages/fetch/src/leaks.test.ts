@@ -48,7 +48,9 @@ describe('after many calls', () => {
 describe('a process', () => {
   it('ends by itself when its calls have settled, with no timer left and no rejection unhandled', async () => {
     const program = fileURLToPath(import.meta.resolve('../test/settle-and-end.ts'));
-    const run = await promisify(execFile)(process.execPath, ['--conditions=source', program], { timeout: 20_000 });
+    const run = await promisify(execFile)(process.execPath, ['--conditions=@breakwater/source', program], {
+      timeout: 20_000,
+    });
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual({
       outcomes: ['200', '503', 'whole', 'StreamInterruptedError', 'cancelled', 'enough', 'deadline-exceeded', 'enough'],

@@ -5,14 +5,13 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 const directory: string = join(import.meta.dirname, '..');
-const fromSource: string = join(directory, 'test', 'from-source.ts');
 const readme: string = readFileSync(join(directory, 'README.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code as string);
 const [program = '', ...snippets] = blocks('ts');
 
 async function run(code: string): Promise<string> {
-  const args = [`--import=${fromSource}`, '--input-type=module-typescript', '--eval', code];
+  const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', code];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 20_000 });
   expect(stderr).toBe('');
   return stdout;

@@ -11,7 +11,7 @@ const blocks = (language: string): string[] =>
 const [program = '', ...snippets] = blocks('ts');
 
 async function run(code: string): Promise<string> {
-  const args = ['--conditions=source', '--input-type=module-typescript', '--eval', code];
+  const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', code];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 20_000 });
   expect(stderr).toBe('');
   return stdout;

@@ -22,7 +22,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; log:
 /** The real program, threads and all. */
 function spawn(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const main = join(import.meta.dirname, 'main.ts');
-  return spawnSync(process.execPath, ['--conditions=source', main, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--conditions=@breakwater/source', main, ...args], { encoding: 'utf8' });
 }
 
 function write(name: string, value: unknown): string {

@@ -25,7 +25,7 @@ export function matrixPage(reports: readonly Report[]): string {
 
 ${total} incidents, played through every adapter with the real library against the upstream of \`@breakwater/chaos\`. "Yes" means: the same number of requests with the same bytes, the same waits (and none shorter than asked for), the same classification, the error that the library's users know, every permit given back, and no listener left on the caller's signal. After all of them the process ends by itself within 100 ms, and no rejection went unhandled.
 
-\`node --conditions=source tests/conformance/src/write-matrix.ts\` writes this page; a test checks that it is current.
+\`node --conditions=@breakwater/source tests/conformance/src/write-matrix.ts\` writes this page; a test checks that it is current.
 
 ${tables.join('\n')}${notes.length === 0 ? '' : `\n${notes.map((note, index) => `(${index + 1}) ${note}`).join('  \n')}\n`}`;
 }

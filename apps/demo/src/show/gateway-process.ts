@@ -25,7 +25,7 @@ export async function startGatewayProcess(gateway: object, policy: object): Prom
   const file = join(directory, 'gateway.json');
   await writeFile(file, JSON.stringify({ ...gateway, policy: 'breakwater.json' }));
   await writeFile(join(directory, 'breakwater.json'), JSON.stringify(policy));
-  const child = spawn(process.execPath, ['--conditions=source', MAIN], {
+  const child = spawn(process.execPath, ['--conditions=@breakwater/source', MAIN], {
     // Its page is for this machine only, and not to be had at all in production.
     env: { ...process.env, GATEWAY_CONFIG: file, NODE_ENV: 'development', HOST: '', PORT: '', LOG_LEVEL: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
