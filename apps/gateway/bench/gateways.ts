@@ -34,7 +34,7 @@ export async function breakwater(upstreams: readonly string[]): Promise<Contende
   const names = upstreams.map((_, index) => `upstream-${index + 1}`);
   const fallback = names.slice(1).map((name) => `${name}/gpt-5`);
   // Where there is somewhere else to go, a call goes there at once rather than wait; at the last one it waits.
-  const targets = fallback.length === 0 ? {} : { 'upstream-1/*': { fallback, breaker: { whenOpen: 'fail' } } };
+  const targets = fallback.length === 0 ? {} : { 'upstream-1/*': { fallback } };
   await writeFile(join(directory, 'breakwater.json'), JSON.stringify({ targets }));
   await writeFile(
     join(directory, 'gateway.json'),

@@ -38,7 +38,7 @@ const MOST_PER_CALL = 100;
 const QUESTIONS = Array.from({ length: 500 }, (_, number) => `Question ${number}: how do waves break?`);
 const POLICY: Policy = {
   retry: { max: 5 },
-  targets: { 'first/*': { fallback: ['second/gpt-5'], breaker: { whenOpen: 'fail' } } },
+  targets: { 'first/*': { fallback: ['second/gpt-5'] } },
 };
 
 if (values.help) console.log(HELP);

@@ -16,7 +16,7 @@ export interface Show {
 
 /** Where there is somewhere else to go, a call goes there at once; at the last one it waits its turn. */
 const POLICY = {
-  targets: { 'primary/*': { fallback: ['backup/demo'], breaker: { whenOpen: 'fail' } } },
+  targets: { 'primary/*': { fallback: ['backup/demo'] } },
 };
 const BACKUP = { latencyMs: { medianMs: 160, p99Ms: 400 } };
 const CHAT = '/v1/chat/completions';

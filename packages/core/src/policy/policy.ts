@@ -62,7 +62,10 @@ export interface BreakerPolicy {
   readonly maxProbeAfter?: Duration | undefined;
   /** Probes in flight at once when it begins to try again. An integer of 1 or more. @defaultValue 1 */
   readonly probes?: number | undefined;
-  /** What a call does that finds the gate shut: wait its turn, or fail at once. @defaultValue 'wait' */
+  /**
+   * What a call does that finds the gate shut: wait its turn, or fail at once. Absent: it waits, unless the target has a
+   * `fallback` for `refused`, `503` or `*`, which it then goes on to at once. @defaultValue 'wait'
+   */
   readonly whenOpen?: 'wait' | 'fail' | undefined;
   /** The longest that a call waits at the gate. Absent: as long as the call has time. */
   readonly maxWait?: Duration | undefined;

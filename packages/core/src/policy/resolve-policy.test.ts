@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from './parse-policy.ts';
+import type { Policy } from './policy.ts';
 import { createPolicyResolver } from './resolve-policy.ts';
 import type { ResolvedPolicy } from './resolved.ts';
 
@@ -170,6 +171,32 @@ describe('a fallback', () => {
     expect(resolver('a').fallback).toEqual({ '*': ['b'] });
     expect(resolver('b').fallback).toEqual({ '*': ['a'] });
     expect(resolver('c').fallback).toEqual({ '*': ['a', 'b'] });
+  });
+});
+
+describe('a call that finds the gate shut', () => {
+  const whenOpen = (policy: Policy, target = 'x'): unknown => {
+    const { breaker } = createPolicyResolver(parsePolicy(policy))(target);
+    return breaker && breaker.whenOpen;
+  };
+
+  it.each([
+    ['waits where there is nowhere else', {}, 'wait'],
+    ['goes on at once where a fallback stands for it', { fallback: ['a'] }, 'fail'],
+    ['goes on where it is named as refused', { fallback: { refused: ['a'], '*': [] } }, 'fail'],
+    ['goes on where its code is named', { fallback: { '503': ['a'] } }, 'fail'],
+    ['waits where the fallback is for other reasons', { fallback: { context_length_exceeded: ['a'] } }, 'wait'],
+    ['waits where the policy says so', { fallback: ['a'], breaker: { whenOpen: 'wait' } }, 'wait'],
+  ] as const)('%s', (_title, policy, expected) => {
+    expect(whenOpen(policy)).toBe(expected);
+  });
+
+  it('waits at the last target of the list, so that somebody does', () => {
+    expect(['a', 'b', 'c'].map((target) => whenOpen({ fallback: ['a', 'b'] }, target))).toEqual([
+      'fail',
+      'wait',
+      'fail',
+    ]);
   });
 });
 
