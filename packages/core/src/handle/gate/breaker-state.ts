@@ -30,6 +30,8 @@ export type BreakerState =
       readonly failedProbes: number;
       /** The next attempt may go out at this instant: who comes back at many times its usual rate is a crowd by itself. */
       readonly pacedAtMs: number;
+      /** How much faster than at first they may go out. 1 or more. */
+      readonly pace: number;
       /** Begins anew with every cut of the allowance: what was sent before a cut cannot cut again. */
       readonly round: number;
       /** Attempts that may be in flight at once. */

@@ -25,6 +25,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     usualPerSecond: state.usualPerSecond,
     failedProbes: state.failedProbes,
     pacedAtMs: nowMs,
+    pace: 1,
     round: 0,
     allowance: options.probes,
     inFlight: 1,

@@ -59,7 +59,7 @@ describe('a half-open breaker', () => {
     expect(after).toMatchObject({ batch: 4, allowance: 6, successes: 2 });
   });
 
-  it('lets attempts go at 1.75 times the usual rate at most, once its probes have come back', () => {
+  it('lets attempts go at 1.75 times the usual rate at first, once its probes have come back', () => {
     const usual = { callsPerSecond: 8, usualInFlight: 1, waiting: 10 };
     let state = fail(CLOSED, 4);
     state = settle(request(settle(state, 'failure', usual), 1_000), 'success', { ...usual, nowMs: 1_050 });
@@ -97,6 +97,19 @@ describe('a half-open breaker', () => {
     expect(settle({ ...crowded, ...ofSize(42), successes: 36 } as BreakerState, 'success', waiting)).toMatchObject({
       allowance: 40,
     });
+  });
+
+  it('goes a little faster with each good batch beyond the usual, and gives back half of that when it is too much', () => {
+    const waiting = { usualInFlight: 40, waiting: 100 };
+    const wide = { ...probing(), ...ofSize(45), successes: 44, pace: 1.5 } as BreakerState;
+    expect(settle(wide, 'success', waiting)).toMatchObject({ pace: 1.53125 });
+    const crowded = { ...wide, successes: 35, failures: 9 } as BreakerState;
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.25 });
+    expect(settle({ ...wide, ...ofSize(40), successes: 39 } as BreakerState, 'success', waiting)).toMatchObject({
+      pace: 1.5,
+    });
+    const paced = request({ ...wide, inFlight: 0, tried: 1, usualPerSecond: 100 } as BreakerState, 5_000);
+    expect(paced).toMatchObject({ pacedAtMs: expect.closeTo(5_000 + 1_000 / (100 * 1.75 * 1.5)) as number });
   });
 
   it('does not shrink where exactly half of a batch was slow', () => {

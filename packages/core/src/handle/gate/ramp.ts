@@ -14,7 +14,12 @@ const LEAST_EXCESS = 0.04;
 /** Once the first probes were good, one bad result says no more than it does when closed. */
 const SMALLEST_BATCH = 8;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
-const FASTEST_RATIO = 1.75;
+const FIRST_PACE = 1.75;
+/**
+ * What a good batch beyond the usual adds to that, as a share of it; a crowded one takes back half of what was added. Not
+ * more: of many small clients that come back together each sees its own results only.
+ */
+const PACE_GROWTH = 1 / 32;
 const SLOWEST_PER_SECOND = 4;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
@@ -29,8 +34,8 @@ export function isProbing(state: BreakerState): boolean {
   return state.kind === 'open' || (state.kind === 'half-open' && state.tried === 0);
 }
 
-function intervalMs({ usualPerSecond }: HalfOpen): number {
-  return 1_000 / Math.max(SLOWEST_PER_SECOND, usualPerSecond * FASTEST_RATIO);
+function intervalMs({ usualPerSecond, pace }: HalfOpen): number {
+  return 1_000 / Math.max(SLOWEST_PER_SECOND, usualPerSecond * FIRST_PACE * pace);
 }
 
 /** Lets one more go, if it may go now. */
@@ -69,8 +74,12 @@ export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptio
   if (event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
   const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
-  if (crowded) return cut(beyond, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
-  return grown(beyond, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
+  if (crowded) {
+    const slower = { ...beyond, pace: 1 + (state.pace - 1) / 2 };
+    return cut(slower, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
+  }
+  const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
+  return grown(faster, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
 }
 
 /** How many results make a batch. */

@@ -10,6 +10,7 @@ const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   generation: 8,
   ...DOWN,
   pacedAtMs: 950,
+  pace: 1,
   round: 3,
   allowance: 4,
   inFlight: 2,
