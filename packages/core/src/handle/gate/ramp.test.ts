@@ -99,12 +99,13 @@ describe('a half-open breaker', () => {
     });
   });
 
-  it('goes a little faster with each good batch beyond the usual, and gives back half of that when it is too much', () => {
+  it('goes a little faster with each good batch beyond the usual, and at half the pace when it is too much', () => {
     const waiting = { usualInFlight: 40, waiting: 100 };
     const wide = { ...probing(), ...ofSize(45), successes: 44, pace: 1.5 } as BreakerState;
     expect(settle(wide, 'success', waiting)).toMatchObject({ pace: 1.53125 });
     const crowded = { ...wide, successes: 35, failures: 9 } as BreakerState;
-    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.25 });
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1 });
+    expect(settle({ ...crowded, pace: 3 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 1.5 });
     expect(settle({ ...wide, ...ofSize(40), successes: 39 } as BreakerState, 'success', waiting)).toMatchObject({
       pace: 1.5,
     });

@@ -16,8 +16,8 @@ const SMALLEST_BATCH = 8;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
 const FIRST_PACE = 1.75;
 /**
- * What a good batch beyond the usual adds to that, as a share of it; a crowded one takes back half of what was added. Not
- * more: of many small clients that come back together each sees its own results only.
+ * What a good batch beyond the usual adds to that, as a share of it; a crowded one halves it, down to what it was at
+ * first. Not more: of many small clients that come back together each sees its own results only.
  */
 const PACE_GROWTH = 1 / 32;
 const SLOWEST_PER_SECOND = 4;
@@ -75,7 +75,7 @@ export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptio
   const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
   if (crowded) {
-    const slower = { ...beyond, pace: 1 + (state.pace - 1) / 2 };
+    const slower = { ...beyond, pace: Math.max(1, state.pace / 2) };
     return cut(slower, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
   }
   const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
