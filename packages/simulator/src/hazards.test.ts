@@ -48,6 +48,10 @@ describe('hazards', { timeout: 60_000 }, () => {
   it('Breakwater lets those who waited go at the pace that the upstream can take', async () => {
     expect((await run(breakwater, 'hazard-release')).overshoot).toBeLessThan(2);
   });
+
+  it('Breakwater does not come to take the queue of an ailing upstream for its usual self', async () => {
+    expect((await run(breakwater, 'metastable')).ofOptimum).toBeGreaterThan(0.99);
+  });
 });
 
 describe('a store in trouble', { timeout: 60_000 }, () => {

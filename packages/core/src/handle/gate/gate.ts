@@ -135,7 +135,7 @@ export class Gate {
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
     // While it is tried again the upstream is not its usual self.
-    if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs);
+    if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
@@ -282,10 +282,10 @@ export class Gate {
         return;
       }
       const probing = isProbing(this.breaker);
-      const next = this.room.next(probing, nowMs, this.#usual.durationMs) as Waiter;
+      const next = this.room.next(probing, nowMs, this.#usual.recentMs) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.#usual.durationMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
+      const neededMs = probing ? 0 : this.#usual.recentMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

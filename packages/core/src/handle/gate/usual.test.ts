@@ -1,26 +1,58 @@
 import { describe, expect, it } from 'vitest';
 import { Usual } from './usual.ts';
 
-function usualOf(attempts: number, inFlight: number, durationMs: number): Usual {
-  const usual = new Usual();
-  for (let attempt = 0; attempt < attempts; attempt++) usual.note(inFlight, durationMs);
+/** Of so many attempts, one every `everyMs`, each with `inFlight` under way and `durationMs` long. */
+function continued(usual: Usual, attempts: number, everyMs: number, inFlight: number, durationMs: number): Usual {
+  for (let attempt = 0; attempt < attempts; attempt++) usual.note(inFlight, durationMs, (clockMs += everyMs));
   return usual;
 }
 
+let clockMs = 0;
+
 describe('what is usual', () => {
   it('begins with one attempt in flight, and nothing known of durations', () => {
-    expect(new Usual()).toMatchObject({ inFlight: 1, durationMs: 0 });
+    expect(new Usual()).toMatchObject({ inFlight: 1, durationMs: 0, recentMs: 0 });
   });
 
-  it('follows durations within tens of attempts, and attempts in flight within hundreds', () => {
-    expect(usualOf(1, 257, 160)).toMatchObject({ inFlight: 2, durationMs: 10 });
-    const { inFlight, durationMs } = usualOf(100, 11, 160);
-    expect(durationMs).toBeGreaterThan(159);
-    expect(inFlight).toBeCloseTo(1 + 10 * (1 - (255 / 256) ** 100), 9);
+  it('is the mean of what was seen, at first', () => {
+    const usual = continued(new Usual(), 1, 1, 1, 160);
+    expect(usual).toMatchObject({ durationMs: 160, recentMs: 160 });
+    expect(continued(usual, 1, 1, 2, 80).durationMs).toBe(120);
+    expect(usual.inFlight).toBe(1.5);
+    expect(continued(usual, 1_000, 1, 20, 120).inFlight).toBeGreaterThan(19);
+  });
+
+  it('follows a change within half a minute, at any rate of calls', () => {
+    for (const everyMs of [1, 100, 1_000]) {
+      const usual = continued(new Usual(), 60_000 / everyMs, everyMs, 4, 100);
+      expect(continued(usual, 30_000 / everyMs, everyMs, 4, 150).durationMs).toBeCloseTo(150 - 50 / Math.E, -1);
+      expect(continued(usual, 120_000 / everyMs, everyMs, 4, 150).durationMs).toBeCloseTo(150, -1);
+    }
+  });
+
+  it('does not take five seconds of a queue for usual', () => {
+    const usual = continued(new Usual(), 60_000, 1, 50, 60);
+    continued(usual, 5_000, 1, 1_500, 2_000);
+    expect(usual.inFlight).toBeLessThan(60);
+    expect(usual.durationMs).toBeLessThan(72);
+    expect(usual.recentMs).toBeGreaterThan(1_999);
+  });
+
+  it('comes to terms with a target that is slower for good', () => {
+    const usual = continued(new Usual(), 600, 100, 5, 100);
+    continued(usual, 3_000, 100, 40, 800);
+    expect(usual.durationMs).toBeGreaterThan(780);
+    expect(usual.inFlight).toBeGreaterThan(38);
+  });
+
+  it('gives one attempt after a long rest a sixteenth of its weight', () => {
+    const usual = continued(new Usual(), 100, 10, 1, 100);
+    usual.note(1, 116, clockMs + 3_600_000);
+    expect(usual.durationMs).toBe(101);
   });
 
   it('is slow above two times the usual duration', () => {
-    const usual = usualOf(1, 1, 1_600);
+    const usual = continued(new Usual(), 1, 1, 1, 100);
     expect([usual.isSlow(50), usual.isSlow(200), usual.isSlow(200.1)]).toEqual([false, false, true]);
   });
 

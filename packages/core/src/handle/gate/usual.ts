@@ -1,20 +1,35 @@
-/** Weight of one success in the usual number of attempts in flight. A mean, and no peak: the ramp climbs back to it. */
-const IN_FLIGHT_WEIGHT = 1 / 256;
-const DURATION_WEIGHT = 1 / 16;
-/** Times the usual duration from which an attempt shows that the upstream is queueing. */
+/** How long it takes until what is usual has followed a change, milliseconds. */
+const MEMORY_MS = 30_000;
+/** The most that one success counts, however long it is since the last one. */
+const GREATEST_WEIGHT = 1 / 16;
+/** Times the usual from which on an attempt shows that the upstream is queueing. */
 const SLOWED = 2;
 
-/** What a target is like while all is well, slowly forgotten. */
+/** What a target is like while all is well. */
 export class Usual {
   /** Attempts in flight at once. */
   inFlight = 1;
   /** How long a successful attempt takes, milliseconds. */
   durationMs = 0;
+  /** The same of the last ones only, as it is now and not as it should be. */
+  recentMs = 0;
+  #notedAtMs = 0;
+  #noted = 0;
 
-  /** An attempt succeeded, with so many in flight. */
-  note(inFlight: number, durationMs: number): void {
-    this.inFlight += (inFlight - this.inFlight) * IN_FLIGHT_WEIGHT;
-    this.durationMs += (durationMs - this.durationMs) * DURATION_WEIGHT;
+  /**
+   * An attempt succeeded, with so many in flight. What is far above the usual counts as twice of it: an upstream
+   * that queues for five seconds before it fails must not pass its queue off as usual.
+   */
+  note(inFlight: number, durationMs: number, nowMs: number): void {
+    const first = this.#noted === 0;
+    this.#noted++;
+    const byTime = Math.min(GREATEST_WEIGHT, (nowMs - this.#notedAtMs) / MEMORY_MS);
+    const weight = Math.max(byTime, 1 / this.#noted);
+    this.#notedAtMs = nowMs;
+    this.inFlight += (Math.min(inFlight, SLOWED * this.inFlight) - this.inFlight) * weight;
+    const within = first ? durationMs : Math.min(durationMs, SLOWED * this.durationMs);
+    this.durationMs += (within - this.durationMs) * weight;
+    this.recentMs = first ? durationMs : this.recentMs + (durationMs - this.recentMs) * GREATEST_WEIGHT;
   }
 
   /** Whether an attempt took much longer; never while nothing is known. */
