@@ -9,6 +9,7 @@ import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
+import { leaseMs } from './lease.ts';
 import type { Permit } from './permit.ts';
 import { isProbing, nextAt } from './ramp.ts';
 import type { Refusal } from './refusal.ts';
@@ -19,8 +20,6 @@ import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { Usual } from './usual.ts';
 import { CallWindow } from './window.ts';
 
-/** A probe that has not come back after this long gives its place to another; its result still counts. */
-const PROBE_LEASE_MS = 30_000;
 /** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
 const PACED_MARGIN = 2;
 
@@ -223,7 +222,7 @@ export class Gate {
       if (this.room.size > 0) this.#pump(dueMs);
     };
     permit.lease = { dueMs: 0, heapIndex: -1, onDue };
-    this.#timers.set(permit.lease, nowMs + PROBE_LEASE_MS);
+    this.#timers.set(permit.lease, nowMs + leaseMs(this.breaker, this.#usual));
   }
 
   #refusalFor(newcomer: Newcomer, nowMs: number): Refusal | undefined {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { type BreakerState, CLOSED } from './breaker-state.ts';
+import { transition } from './breaker.ts';
+import { leaseMs } from './lease.ts';
+import { Usual } from './usual.ts';
+
+const OPEN: BreakerState = {
+  kind: 'open',
+  generation: 1,
+  downSinceMs: 0,
+  usualPerSecond: 8,
+  probeAtMs: 0,
+  failedProbes: 0,
+};
+const OPTIONS = {
+  threshold: 5,
+  ratio: 0.9,
+  minimumCalls: 20,
+  probeAfterMs: Infinity,
+  maxProbeAfterMs: 2_000,
+  probes: 1,
+  whenOpen: 'wait',
+} as const;
+const PROBING = transition(OPEN, { type: 'permit-requested', nowMs: 0 }, OPTIONS);
+
+function usually(durationMs: number): Usual {
+  const usual = new Usual();
+  usual.note(1, durationMs, 0);
+  return usual;
+}
+
+describe('the place of an attempt at a target that is tried again', () => {
+  it('is kept by a probe for ten times what an answer usually takes', () => {
+    expect(leaseMs(PROBING, usually(400))).toBe(4_000);
+  });
+
+  it('is kept for a second at least, and for half a minute at most', () => {
+    expect(leaseMs(PROBING, usually(5))).toBe(1_000);
+    expect(leaseMs(PROBING, usually(8_000))).toBe(30_000);
+  });
+
+  it('is kept for half a minute where nothing is known of answers', () => {
+    expect(leaseMs(PROBING, new Usual())).toBe(30_000);
+  });
+
+  it('is kept for half a minute once a probe was good: a slow answer is no reason to send more', () => {
+    expect(leaseMs({ ...PROBING, tried: 1 } as BreakerState, usually(50))).toBe(30_000);
+    expect(leaseMs(CLOSED, usually(50))).toBe(30_000);
+  });
+});
