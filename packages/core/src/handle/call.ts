@@ -132,8 +132,7 @@ export class Call<Answer> implements CallFrame {
         const limitMs = streaming ? Math.min(this.#timeoutMs, this.firstContentMs) : this.#timeoutMs;
         const attempt = new Attempt(number, this.target.name, limitMs, this, this.#engine);
         if (!gate.tryAdmit(attempt, enteredMs)) {
-          const refusal =
-            gate.options.whenOpen === 'fail' ? gate.refusal(enteredMs) : await waitTurn(attempt, this, gate, enteredMs);
+          const refusal = await waitTurn(attempt, this, this.target, enteredMs);
           if (refusal !== undefined) return this.#refused(this.target.isolated ? ISOLATED : refusal);
         }
         // It may have left since its turn came, or a listener made it leave.

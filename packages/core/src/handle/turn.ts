@@ -1,14 +1,22 @@
 import type { Attempt } from './attempt.ts';
 import type { CallFrame } from './call-frame.ts';
-import type { Gate } from './gate/gate.ts';
 import type { Refusal } from './gate/refusal.ts';
 import type { Waiter } from './gate/waiting-room.ts';
+import { longestWaitMs } from './longest-wait.ts';
+import type { TargetState } from './target.ts';
 
 /**
  * Waits until the gate lets `attempt` go. Resolves with a refusal when it will not in time, and rejects with the
  * caller's own reason when the caller leaves.
  */
-export function waitTurn(attempt: Attempt, call: CallFrame, gate: Gate, nowMs: number): Promise<Refusal | undefined> {
+export function waitTurn(
+  attempt: Attempt,
+  call: CallFrame,
+  { gate, policy }: Pick<TargetState, 'gate' | 'policy'>,
+  nowMs: number,
+): Promise<Refusal | undefined> {
+  const longestMs = longestWaitMs(attempt.number, call.waitedMs, policy);
+  if (longestMs <= 0) return Promise.resolve(gate.refusal(nowMs));
   return new Promise((resolve, reject) => {
     const answer = (atMs: number, refusal: Refusal | undefined): void => {
       call.step = undefined;
@@ -25,7 +33,7 @@ export function waitTurn(attempt: Attempt, call: CallFrame, gate: Gate, nowMs: n
       attemptsMade: attempt.number - 1,
       expiry: {
         heapIndex: -1,
-        dueMs: Math.min(call.deadlineMs, nowMs + gate.options.maxWaitMs - call.waitedMs),
+        dueMs: Math.min(call.deadlineMs, nowMs + longestMs),
         onDue(expiredAtMs) {
           gate.leave(waiter);
           answer(expiredAtMs, gate.refusal(expiredAtMs));

@@ -31,7 +31,8 @@ export function peek(
     if (isolated) return refusalError(target, ISOLATED);
     const leftMs = deadline === undefined ? policy.timeout.totalMs : parseDuration(deadline, 'deadline');
     const dueMs = nowMs + Math.min(leftMs, gate.options.maxWaitMs);
-    const refusal = credentials.refusal(credential, nowMs) ?? gate.peek({ priority, expiry: { dueMs } }, nowMs);
+    const refusal =
+      credentials.refusal(credential, nowMs) ?? gate.peek({ priority, attemptsMade: 0, expiry: { dueMs } }, nowMs);
     return refusal === undefined ? undefined : refusalError(target, refusal);
   };
   const refusal = refusedBy(name);

@@ -106,9 +106,8 @@ describe('an open breaker', () => {
 });
 
 describe('an open breaker whose policy says nothing of probes', () => {
-  const options = { ...OPTIONS, probeAfterMs: Infinity, maxProbeAfterMs: 2_000 };
-
-  function openFor(callsPerSecond: number, downForMs: number): number {
+  function openFor(callsPerSecond: number, downForMs: number, whenOpen: 'wait' | 'fail' = 'wait'): number {
+    const options = { ...OPTIONS, probeAfterMs: Infinity, maxProbeAfterMs: 2_000, whenOpen };
     const nowMs = 10_000;
     const opened = settle(fail(CLOSED, 4), 'failure', { nowMs, callsPerSecond, calls: 5 }, options);
     if (downForMs === 0) return (opened as Extract<BreakerState, { kind: 'open' }>).probeAtMs - nowMs;
@@ -130,5 +129,12 @@ describe('an open breaker whose policy says nothing of probes', () => {
     expect([1_000, 4_000, 6_000, 8_000, 60_000].map((downForMs) => openFor(8, downForMs))).toEqual([
       1_000, 1_000, 1_500, 2_000, 2_000,
     ]);
+  });
+
+  it('is probed more often where nobody may wait: what comes before the next probe is lost', () => {
+    expect([0.1, 1, 4, 25, 49].map((perSecond) => Math.round(openFor(perSecond, 0, 'fail')))).toEqual([
+      1_000, 1_000, 625, 250, 179,
+    ]);
+    expect([4_000, 16_000, 60_000].map((downForMs) => openFor(25, downForMs, 'fail'))).toEqual([250, 400, 500]);
   });
 });

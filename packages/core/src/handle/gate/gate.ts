@@ -227,7 +227,7 @@ export class Gate {
 
   #refusalFor(newcomer: Newcomer, nowMs: number): Refusal | undefined {
     const { whenOpen, maxWaiting } = this.options;
-    if (whenOpen === 'fail') return this.refusal(nowMs);
+    if (whenOpen === 'fail' && newcomer.attemptsMade === 0) return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
     return this.#expectedAt(newcomer.priority, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
   }

@@ -6,6 +6,13 @@ const SHORTEST_PROBE_MS = 100;
 const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;
+/** The same where nobody may wait: every call between a recovery and the next probe is lost. */
+const HASTE = 1 / 40;
+/**
+ * Where nobody may wait, calls lost between two probes and calls saved by retries that carry probes balance when the
+ * probes are so many times the root of the calls per second.
+ */
+const PROBES_PER_ROOT = 0.8;
 
 type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'usualPerSecond' | 'failedProbes'>;
 
@@ -28,10 +35,13 @@ function openForMs(
 ): number {
   const { probeAfterMs, maxProbeAfterMs } = options;
   if (probeAfterMs !== Infinity) return Math.min(maxProbeAfterMs, probeAfterMs * 2 ** failedProbes);
-  const byTrafficMs = (PROBE_COST_S * 1_000) / usualPerSecond;
-  const shortestMs = Math.min(Math.max(byTrafficMs, SHORTEST_PROBE_MS), LONGEST_PROBE_MS, maxProbeAfterMs);
+  const hasty = options.whenOpen === 'fail';
+  const byTrafficMs = hasty
+    ? 1_000 / (PROBES_PER_ROOT * Math.sqrt(usualPerSecond))
+    : Math.max((PROBE_COST_S * 1_000) / usualPerSecond, SHORTEST_PROBE_MS);
+  const shortestMs = Math.min(byTrafficMs, LONGEST_PROBE_MS, maxProbeAfterMs);
   const longestMs = Math.max(shortestMs, (maxProbeAfterMs * shortestMs) / LONGEST_PROBE_MS);
-  return Math.min(Math.max((nowMs - downSinceMs) * PATIENCE, shortestMs), longestMs);
+  return Math.min(Math.max((nowMs - downSinceMs) * (hasty ? HASTE : PATIENCE), shortestMs), longestMs);
 }
 
 /** Down still: the probe has failed. */

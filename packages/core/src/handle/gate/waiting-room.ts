@@ -6,6 +6,8 @@ import { Stay } from './stay.ts';
 export interface Newcomer {
   /** Higher goes first. */
   readonly priority: number;
+  /** Attempts that the call has already made. */
+  readonly attemptsMade: number;
   /** The call gives up waiting at this instant. */
   readonly expiry: Pick<Alarm, 'dueMs'>;
 }
@@ -18,8 +20,6 @@ export interface Waiter extends HeapItem, Newcomer {
   readonly sinceMs: number;
   /** Its caller is likely to leave before an answer: all others go first. */
   late: boolean;
-  /** Attempts that the call has already made. */
-  readonly attemptsMade: number;
   /** The call as a whole is given up at this instant; Infinity for never. */
   readonly deadlineMs: number;
   readonly expiry: Alarm;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { httpError, script, trial, watch } from '../../test/trial.ts';
+import type { Policy } from '../policy/policy.ts';
+import { createPolicyResolver } from '../policy/resolve-policy.ts';
+import { longestWaitMs } from './longest-wait.ts';
+
+function longest(number: number, waitedMs: number, policy: Policy): number {
+  return longestWaitMs(number, waitedMs, createPolicyResolver(policy)('t'));
+}
+
+const FAIL = { whenOpen: 'fail' } as const;
+const RETRY = { max: 4, base: 1_000, factor: 2, cap: 3_000 };
+
+describe('how long a call may wait at a shut gate', () => {
+  it('is what is left of maxWait, and all its time without one', () => {
+    expect(longest(1, 0, {})).toBe(Infinity);
+    expect(longest(3, 4_000, { breaker: { maxWait: '10s' } })).toBe(6_000);
+    expect(longest(1, 9_000, { breaker: false })).toBe(Infinity);
+  });
+
+  it('is not at all where calls are to fail, unless they have been promised a retry', () => {
+    expect(longest(1, 0, { breaker: FAIL, retry: RETRY })).toBe(0);
+    expect([2, 3, 4].map((number) => longest(number, 500, { breaker: FAIL, retry: RETRY }))).toEqual([
+      1_000, 2_000, 3_000,
+    ]);
+    expect(longest(2, 0, { breaker: FAIL, retry: false })).toBe(0);
+  });
+
+  it('is not at all for who can go elsewhere', () => {
+    expect(longest(2, 0, { breaker: FAIL, fallback: { '*': ['other'] } })).toBe(0);
+    expect(longest(2, 0, { fallback: { '503': ['other'] } })).toBe(0);
+  });
+});
+
+describe('a target whose calls are to fail', () => {
+  function failing(probeAfter: number): Policy {
+    const breaker = { threshold: 1, probeAfter, maxProbeAfter: probeAfter, whenOpen: 'fail' } as const;
+    return { retry: { max: 3, base: 1_000, jitter: 'none' }, breaker };
+  }
+
+  it('is probed by a call that failed before and waits for the next probe, as long as its backoff was', async () => {
+    const at = trial(failing(1_500), { random: () => 0 });
+    const call = watch(at.run('t', script(httpError(500), 'fine')));
+    await at.clock.advance(1_499);
+    const refused = watch(at.run('t', script('never')));
+    await at.clock.settle();
+    expect(refused.ended).toMatchObject({ error: { code: 'breaker-open' } });
+    await at.clock.advance(1);
+    expect(call.ended).toEqual({ value: 'fine' });
+    expect(at.snapshot().targets['t']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
+  });
+
+  it('refuses the retry at once when no probe is due within that time', async () => {
+    const at = trial(failing(2_500), { random: () => 0 });
+    const call = watch(at.run('t', script(httpError(500), 'too late')));
+    await at.clock.advance(1_000);
+    expect(call.ended).toMatchObject({ error: { status: 500 } });
+  });
+});
