@@ -124,6 +124,8 @@ export class Watch {
         const current = rule.type === 'credential' ? this.#credential : this.#breaker;
         if (current) this.#judge(place, rule, nowMs, current);
       } else if (rule.type === 'spike') {
+        // Where nothing failed nothing stands out.
+        if (!this.#raised?.has(place) && this.#statistics.recent(nowMs, RECENT_MS).failures === 0) continue;
         const windows = SPIKE_WINDOWS_MS.map((windowMs) =>
           Object.assign(this.#statistics.recent(nowMs, windowMs), { windowMs }),
         );

@@ -15,12 +15,12 @@ class BreakwaterCaller implements Caller {
   readonly keepsTime: boolean;
   readonly #breakwater: Breakwater;
   readonly #time: VirtualTime;
-  readonly #patienceMs: number;
+  readonly #deadline: RunOptions<Answer>;
 
   constructor(policy: Policy, { process, time, random, scenario, recorder }: Host) {
     this.keepsTime = scenario.leaving === 'deadline';
     this.#time = time;
-    this.#patienceMs = scenario.patienceMs;
+    this.#deadline = { deadline: scenario.patienceMs };
     this.#breakwater = createBreakwater(withAttemptTimeout(policy, scenario.attemptTimeoutMs), {
       clock: virtualClock(time),
       random,
@@ -35,14 +35,11 @@ class BreakwaterCaller implements Caller {
     const running = this.#breakwater.run(call.target, attempts.perform, this.#optionsFor(call));
     // Nothing but the answer can move a call whose first attempt is already on its way.
     if (attempts.made === 0) this.#time.stir();
-    running.then(
-      (answer) => (answer.broken ? call.fail() : call.succeed(attempts.sentAtMs)),
-      () => call.fail(),
-    );
+    running.then(attempts.succeeded, attempts.failed);
   }
 
   #optionsFor(call: ClientCall): RunOptions<Answer> {
-    if (this.keepsTime) return { deadline: this.#patienceMs };
+    if (this.keepsTime) return this.#deadline;
     const controller = new AbortController();
     call.onLeave = () => {
       this.#time.stir();
@@ -52,11 +49,12 @@ class BreakwaterCaller implements Caller {
   }
 }
 
+/** The attempts at one call. */
 class Attempts {
   readonly #call: ClientCall;
   readonly #time: VirtualTime;
   made = 0;
-  sentAtMs = 0;
+  #sentAtMs = 0;
 
   constructor(call: ClientCall, time: VirtualTime) {
     this.#call = call;
@@ -65,11 +63,18 @@ class Attempts {
 
   readonly perform = ({ number }: AttemptContext): Promise<Answer> => {
     this.made = number;
-    this.sentAtMs = this.#time.nowMs;
+    this.#sentAtMs = this.#time.nowMs;
     return new Promise((resolve, reject) => {
       this.#call.send(new AttemptReceiver(number, this, this.#call, this.#time, resolve, reject));
     });
   };
+
+  readonly succeeded = ({ broken }: Answer): void => {
+    if (broken) this.#call.fail();
+    else this.#call.succeed(this.#sentAtMs);
+  };
+
+  readonly failed = (): void => this.#call.fail();
 }
 
 class AttemptReceiver implements Receiver {

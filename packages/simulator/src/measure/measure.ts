@@ -1,5 +1,5 @@
 import type { Incident, Scenario, Shape } from '../scenario/scenario.ts';
-import { type Arrival, optimum } from './optimum.ts';
+import { optimumOf } from './optimum-of.ts';
 import { type Recorder, SLOT_MS } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
 import type { Result } from './result.ts';
@@ -65,13 +65,6 @@ export function jain({ callsOf, answeredOf }: Pick<Recorder, 'callsOf' | 'answer
     clients++;
   });
   return squares === 0 ? 1 : (total * total) / (clients * squares);
-}
-
-function optimumOf(scenario: Scenario, seed: number, { arrivals, arrivalTargets, mostAttempts }: Recorder): number {
-  const byTarget: Arrival[][] = scenario.targets.map(() => []);
-  for (const [index, atMs] of arrivals.entries()) byTarget[arrivalTargets[index]!]!.push({ atMs, index });
-  const knowledge = { seed, attempts: Math.max(scenario.attempts, mostAttempts) };
-  return byTarget.reduce((total, own, index) => total + optimum(scenario, scenario.targets[index]!, own, knowledge), 0);
 }
 
 /** The beginning of the first incident and the end of the last; of bursts where there are no incidents. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { settlePromises } from './settle-promises.ts';
 import { VirtualTime, virtualClock } from './virtual-time.ts';
 
-describe('virtual time', () => {
-  it('settles every promise, however long the chain, before the next event', async () => {
-    const time = new VirtualTime();
+describe.each([
+  ['where the runtime settles promises when asked', settlePromises],
+  ['where it does not', undefined],
+])('promises, %s', (_where, settle) => {
+  it('all settle before the next event, however long the chain', async () => {
+    const time = new VirtualTime({ settle });
     const clock = virtualClock(time);
     const log: string[] = [];
     clock.setTimer(() => {
@@ -18,6 +22,22 @@ describe('virtual time', () => {
     expect(log).toEqual(['chain at 10', 'next at 10.001']);
   });
 
+  it('can end the run', async () => {
+    const time = new VirtualTime({ settle });
+    const clock = virtualClock(time);
+    let tooLate = false;
+    clock.setTimer(() => void Promise.resolve().then(() => time.stop()), 10);
+    clock.setTimer(() => (tooLate = true), 10);
+    await time.run();
+    expect(tooLate).toBe(false);
+  });
+});
+
+it('on Node, promises settle when asked', () => {
+  expect(settlePromises).toBeTypeOf('function');
+});
+
+describe('virtual time', () => {
   it('calls no timer that was cleared', async () => {
     const time = new VirtualTime();
     const clock = virtualClock(time);

@@ -2,11 +2,13 @@
 import { setImmediate } from 'node:timers';
 import type { Clock } from '@breakwater/core';
 import { EventQueue, type Happening } from './event-queue.ts';
+import { settlePromises } from './settle-promises.ts';
 
 /** 2027-01-15T08:00:00Z: what the wall clock says when virtual time begins. */
 const WALL_START_MS = 1_800_000_000_000;
-/** Steps between two turns of the real event loop, so that the process around a simulation stays alive. */
-const STEPS_PER_TURN = 50_000;
+/** Events between two turns of the real event loop, so that the process around a simulation stays alive. */
+const EVENTS_PER_TURN = 50_000;
+const SETTLED = Promise.resolve();
 
 /**
  * Time that goes from one event to the next. Everything that waits in a simulation waits here; promises settle
@@ -17,8 +19,14 @@ export class VirtualTime {
   /** Events so far. */
   events = 0;
   readonly #queue = new EventQueue();
+  readonly #settle: (() => void) | undefined;
   #stirred = false;
   #stopped = false;
+
+  /** @param options.settle - settles all promises, and returns; undefined where the runtime cannot. */
+  constructor({ settle }: { readonly settle: (() => void) | undefined } = { settle: settlePromises }) {
+    this.#settle = settle;
+  }
 
   get wallNowMs(): number {
     return WALL_START_MS + this.nowMs;
@@ -40,39 +48,53 @@ export class VirtualTime {
 
   /**
    * Goes from event to event until `stop`.
-   *
-   * A tick that is asked for by a promise's callback runs when the promise queue has run dry, however long its chains
-   * are. So time goes on in such a tick after each event that may have settled a promise: no counting of turns, and
-   * no trip round the event loop. (A tick that is asked for by a tick would run before any promise.)
    * @throws Error when nothing is left to happen before `stop`: somebody waits for what will never come.
    */
   run(): Promise<void> {
     return new Promise((resolve, reject) => {
-      let steps = 0;
-      const settled = Promise.resolve();
-      const goOnWhenDry = (): void => process.nextTick(step);
-      const step = (): void => {
+      let untilEvents = EVENTS_PER_TURN;
+      const goOn = (): void => {
         try {
-          for (;;) {
-            if (this.#stopped) return resolve();
-            if (this.#queue.size === 0) throw new Error('Virtual time stands still: nothing is left to happen');
-            this.nowMs = this.#queue.firstAtMs;
-            this.events++;
-            this.#queue.take().happen();
-            if (++steps % STEPS_PER_TURN === 0) {
-              this.#stirred = false;
-              return void setImmediate(step);
-            }
-            if (this.#stirred) break;
+          this.#runUntil(untilEvents);
+          if (this.#stopped) resolve();
+          else if (this.events < untilEvents) this.#whenDry(goOn);
+          else {
+            untilEvents += EVENTS_PER_TURN;
+            setImmediate(goOn);
           }
-          this.#stirred = false;
-          void settled.then(goOnWhenDry);
         } catch (error) {
           reject(error);
         }
       };
-      step();
+      // From an immediate, since promises cannot be settled from within the callback of one.
+      setImmediate(goOn);
     });
+  }
+
+  /** Goes on until there were so many events, or until promises have to settle and cannot be made to. */
+  #runUntil(events: number): void {
+    const settle = this.#settle;
+    const queue = this.#queue;
+    this.#stirred = false;
+    while (this.events < events && !this.#stopped) {
+      if (queue.size === 0) throw new Error('Virtual time stands still: nothing is left to happen');
+      this.nowMs = queue.firstAtMs;
+      this.events++;
+      queue.take().happen();
+      if (!this.#stirred) continue;
+      if (settle === undefined) return;
+      this.#stirred = false;
+      settle();
+    }
+  }
+
+  /**
+   * A tick that is asked for by a promise's callback runs when the promise queue has run dry, however long its chains
+   * are: no counting of turns, and no trip round the event loop. (A tick that is asked for by a tick would run before
+   * any promise.)
+   */
+  #whenDry(goOn: () => void): void {
+    void SETTLED.then(() => process.nextTick(goOn));
   }
 }
 

@@ -23,7 +23,15 @@ export class Bucket {
     this.#level -= amount;
   }
 
+  /** Takes `amount` if it is there now. */
+  tryTake(amount: number, nowMs: number): boolean {
+    if (this.waitFor(amount, nowMs) > 0) return false;
+    this.#level -= amount;
+    return true;
+  }
+
   setRate(perSecond: number, nowMs: number): void {
+    if (perSecond === this.perSecond) return;
     this.#refill(nowMs);
     this.perSecond = perSecond;
   }

@@ -11,6 +11,8 @@ import { type Quota, quotaOf } from './quota.ts';
 import { retryAfterHeaders } from './retry-after.ts';
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
+const GOOD: Answer = { status: 200, headers: NO_HEADERS, broken: false };
+
 /** Whose attempts arrive here. */
 export interface Sender extends CallDice {
   /** How many of them were taken up, here or elsewhere. */
@@ -71,6 +73,7 @@ export class Upstream {
   #overQuota(sender: Sender, nowMs: number): Readonly<Record<string, string>> | undefined {
     const limits = this.#incidents.at(nowMs)['rate-limit']?.limits ?? this.#facts.limits;
     if (limits !== this.#quota.limits) this.#quota = quotaOf(limits);
+    if (limits.perSecond === Infinity && limits.tokensPerSecond === Infinity) return undefined;
     const { calls, tokens } = this.#quota;
     const needed = limits.tokensPerSecond === Infinity ? 0 : tokensOf(this.#facts, sender);
     const waitMs = Math.max(calls.waitFor(1, nowMs), tokens.waitFor(needed, nowMs));
@@ -86,8 +89,7 @@ export class Upstream {
     const { perSecond } = this.#facts.capacity;
     if (perSecond !== Infinity) {
       this.#capacity.setRate(perSecond * this.#share(), nowMs);
-      if (this.#capacity.waitFor(1, nowMs) > 0) return false;
-      this.#capacity.take(1, nowMs);
+      if (!this.#capacity.tryTake(1, nowMs)) return false;
     }
     if (this.#slots !== undefined) return this.#slots.join(new Service(receiver, sender, this));
     this.serve(receiver, sender);
@@ -102,7 +104,8 @@ export class Upstream {
       return this.#time.at(active.hang.untilMs, { happen: () => this.#slots?.leave() });
     }
     const { afterMs, status, broken } = fateOf(this.#facts, active, sender, ++sender.taken);
-    this.#time.at(nowMs + afterMs, new Reply(receiver, { status, headers: NO_HEADERS, broken }, this));
+    const answer = status === 200 && !broken ? GOOD : { status, headers: NO_HEADERS, broken };
+    this.#time.at(nowMs + afterMs, new Reply(receiver, answer, this));
   }
 
   /** An attempt has been served, well or badly. */
