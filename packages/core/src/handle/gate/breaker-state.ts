@@ -44,6 +44,8 @@ export type BreakerState =
       readonly failures: number;
       /** Of the successes, those that took much longer than usual: the upstream is queueing. */
       readonly slowed: number;
+      /** Failures since the last success. */
+      readonly run: number;
       /** Results of earlier rounds that went no further than was usual, and the failures among them. */
       readonly tried: number;
       readonly failed: number;

@@ -1,14 +1,7 @@
 import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
+import { outageRun } from './outage-run.ts';
 import { requestTry, settleTry } from './ramp.ts';
-
-/** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
-const SHORTEST_RUN_S = 0.1;
-/**
- * Failures in a row that chance alone still makes, one time in a million, at the failure rate seen before them.
- * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
- */
-const CHANCE = Math.log(1e-6);
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
 export function transition(state: BreakerState, event: BreakerEvent, options: BreakerOptions): BreakerState {
@@ -33,6 +26,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     successes: 0,
     failures: 0,
     slowed: 0,
+    run: 0,
     tried: 0,
     failed: 0,
   };
@@ -44,31 +38,11 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   if (event.outcome === 'neutral') return state;
   if (event.outcome === 'success') return state.run === 0 ? state : { ...state, run: 0 };
   const run = state.run + 1;
-  const down = run >= requiredRun(run, event, options) || isMostlyFailing(event, options);
+  const down = run >= outageRun(run, event, options) || isMostlyFailing(event, options);
   if (!down) return { ...state, run };
   const { generation } = state;
   const { nowMs, callsPerSecond } = event;
   return opened({ generation, downSinceMs: nowMs, usualPerSecond: callsPerSecond, failedProbes: 0 }, event, options);
-}
-
-/**
- * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
- * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
- */
-function requiredRun(run: number, event: Settled, { threshold, minimumCalls }: BreakerOptions): number {
-  if (run < threshold) return threshold;
-  const before = Math.max(
-    ratioBefore(run, event.calls, event.failures, minimumCalls),
-    ratioBefore(run, event.recentCalls, event.recentFailures, minimumCalls),
-  );
-  const byChance = before <= 0 || before >= 1 ? 0 : Math.ceil(CHANCE / Math.log(before));
-  return Math.max(threshold, byChance, Math.ceil(event.callsPerSecond * SHORTEST_RUN_S));
-}
-
-/** The share of failures before the run; 0 where too few calls went before it. */
-function ratioBefore(run: number, calls: number, failures: number, minimumCalls: number): number {
-  const callsBefore = calls - run;
-  return callsBefore < minimumCalls || failures <= run ? 0 : (failures - run) / callsBefore;
 }
 
 function isMostlyFailing({ calls, failures }: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {

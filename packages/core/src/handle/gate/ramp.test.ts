@@ -151,3 +151,33 @@ describe('a half-open breaker', () => {
     expect(settle(tried, 'failure', waiting)).toMatchObject({ kind: 'half-open', failures: 1 });
   });
 });
+
+describe('an outage that begins while the target is tried again', () => {
+  const wide = { ...probing(), ...ofSize(50), tried: 64, successes: 20 } as BreakerState;
+
+  function failuresUntilOpen(given: Parameters<typeof settle>[2] = {}): number {
+    let state = wide;
+    let failures = 0;
+    while (state.kind === 'half-open' && failures < 200) {
+      failures++;
+      state = settle(state, 'failure', { calls: 100, failures, ...given });
+    }
+    return failures;
+  }
+
+  // Defect: 90 % of a wide batch have to fail first, and those first in line use up their attempts meanwhile.
+  it('opens the breaker after as many failures in a row as make a batch, however wide the batch is', () => {
+    expect(failuresUntilOpen()).toBe(8);
+  });
+
+  it('is not seen in a run that chance makes where many fail anyway', () => {
+    // One half of the calls before the run failed: up to twenty in a row are chance.
+    expect(failuresUntilOpen({ calls: 120, failures: 70 })).toBeGreaterThan(8);
+  });
+
+  it('is not seen in failures with a success among them', () => {
+    let state = wide;
+    for (let index = 0; index < 20; index++) state = settle(state, index % 5 === 4 ? 'success' : 'failure');
+    expect(state.kind).toBe('half-open');
+  });
+});

@@ -1,5 +1,6 @@
 import type { BreakerOptions, BreakerState, HalfOpen, Settled } from './breaker-state.ts';
 import { reopened } from './opening.ts';
+import { outageRun } from './outage-run.ts';
 
 /** What the first good probes are followed by, as a share of what was usual. */
 const FIRST_SHARE = 1 / 4;
@@ -46,10 +47,15 @@ export function requestTry(state: HalfOpen, nowMs: number): HalfOpen {
 }
 
 /** What a result means while the target is tried again. */
-export function settleTry(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
-  const inFlight = event.lapsed ? state.inFlight : state.inFlight - 1;
-  if (event.outcome === 'neutral' || event.round !== state.round) return { ...state, inFlight };
+export function settleTry(before: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
+  const inFlight = event.lapsed ? before.inFlight : before.inFlight - 1;
+  if (event.outcome === 'neutral' || event.round !== before.round) return { ...before, inFlight };
   const succeeded = event.outcome === 'success';
+  const state = { ...before, run: succeeded ? 0 : before.run + 1 };
+  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
+    // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
+    return reopened(state, event, options);
+  }
   const successes = state.successes + (succeeded ? 1 : 0);
   const failures = state.failures + (succeeded ? 0 : 1);
   const slowed = state.slowed + (succeeded && event.slowed ? 1 : 0);

@@ -18,6 +18,7 @@ const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   successes: 1,
   failures: 0,
   slowed: 0,
+  run: 0,
   tried: 0,
   failed: 0,
 };

@@ -18,7 +18,7 @@ export class CallWindow {
   readonly #counts: number[] = Array.from({ length: BUCKETS * 2 }, () => 0);
   /** Number of the newest bucket since time 0; -1 before the first record. */
   #newest = -1;
-  /** What came before is not counted, and so is its time. The first record, or the last clearing. */
+  /** What came before is not counted, and so is its time. The first record, after a pause too, or the last clearing. */
   #sinceMs = Infinity;
   #calls = 0;
   #failures = 0;
@@ -94,6 +94,8 @@ export class CallWindow {
     const bucket = Math.floor(nowMs / this.#bucketMs);
     if (bucket > this.#newest) {
       const stale = Math.min(bucket - this.#newest, BUCKETS);
+      // Nothing is left: a target that is called again after a pause is not slow because of it.
+      if (stale === BUCKETS) this.#sinceMs = Infinity;
       for (let ahead = 1; ahead <= stale; ahead++) {
         const slot = ((this.#newest + ahead) % BUCKETS) * 2;
         this.#calls -= this.#counts[slot]!;

@@ -1,0 +1,29 @@
+import type { BreakerOptions, Settled } from './breaker-state.ts';
+
+/** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
+const SHORTEST_RUN_S = 0.1;
+/**
+ * Failures in a row that chance alone still makes, one time in a million, at the failure rate seen before them.
+ * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
+ */
+const CHANCE = Math.log(1e-6);
+
+/**
+ * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
+ * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
+ */
+export function outageRun(run: number, event: Settled, { threshold, minimumCalls }: BreakerOptions): number {
+  if (run < threshold) return threshold;
+  const before = Math.max(
+    ratioBefore(run, event.calls, event.failures, minimumCalls),
+    ratioBefore(run, event.recentCalls, event.recentFailures, minimumCalls),
+  );
+  const byChance = before <= 0 || before >= 1 ? 0 : Math.ceil(CHANCE / Math.log(before));
+  return Math.max(threshold, byChance, Math.ceil(event.callsPerSecond * SHORTEST_RUN_S));
+}
+
+/** The share of failures before the run; 0 where too few calls went before it. */
+function ratioBefore(run: number, calls: number, failures: number, minimumCalls: number): number {
+  const callsBefore = calls - run;
+  return callsBefore < minimumCalls || failures <= run ? 0 : (failures - run) / callsBefore;
+}
