@@ -15,6 +15,7 @@ import { parsePolicy } from './policy/parse-policy.ts';
 import type { Policy } from './policy/policy.ts';
 import { resolveAlerts } from './policy/resolve-alerts.ts';
 import { createPolicyResolver } from './policy/resolve-policy.ts';
+import { admit } from './recover/admit.ts';
 import { runWithFallback } from './recover/fallback.ts';
 import { peek, type PeekOptions } from './recover/peek.ts';
 import { createAlerts, toEvent } from './report/alerts.ts';
@@ -62,9 +63,14 @@ export interface Breakwater {
   on<Type extends EventType>(type: Type, listener: Listener<Type>): () => void;
   /**
    * What a call to `target` would be refused with now; undefined where it could go, wait its turn or fall back. Changes
-   * nothing and counts nothing: a cheap look, before a request body is read.
+   * nothing and counts nothing.
    */
   peek(target: Target, options?: PeekOptions): BreakwaterError | undefined;
+  /**
+   * As `peek`, for a server that turns requests away before it reads their bodies: what is to be turned away counts as
+   * a call of the target that was refused.
+   */
+  admit(target: Target, options?: PeekOptions): BreakwaterError | undefined;
   /**
    * Lets calls go again at once to a target that is paused because no money or quota was left.
    *
@@ -157,7 +163,8 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     explain(error) {
       return explain(knownOutcome(error, engine) ?? unknownOutcome(error, engine));
     },
-    peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions),
+    peek: (target, peekOptions = NO_OPTIONS) => peek(engine, targets, target, peekOptions)?.error,
+    admit: (target, peekOptions = NO_OPTIONS) => admit(engine, targets, target, peekOptions),
     on: (type, listener) => engine.events.on(type, listener),
     resume: (target, credential) => targets.find(target)?.credentials.resume(credential, clock.now()) ?? false,
     observe: (target, observation) => observe(engine, targets.get(target), observation),

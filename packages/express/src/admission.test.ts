@@ -51,6 +51,14 @@ describe.each(VERSIONS)('admission on %s', (_name, create) => {
     expect(after['sick']?.figures).toEqual(before['sick']?.figures);
   });
 
+  it('counts whom it turns away as a refused call of the target', async () => {
+    const { served, ask, breakwater } = await start();
+    await using _ = served;
+    for (let request = 0; request < 3; request++) await ask({ 'x-target': 'sick' });
+    const { calls, refused } = breakwater.snapshot().targets['sick']!.figures;
+    expect({ calls, refused }).toEqual({ calls: 4, refused: { 'breaker-open': 3 } });
+  });
+
   it('hands on the deadline that the client names, less what has passed, and no more than is allowed', async () => {
     const { served, seen, ask } = await start({ maxDeadlineMs: 5_000, priority: 7 });
     await using _ = served;

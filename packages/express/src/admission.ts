@@ -23,7 +23,7 @@ const MAX_DEADLINE_MS = 120_000;
 
 /**
  * Refuses a request at once that the gate of its target would refuse, before its body is read; the refusal goes to the
- * error middleware. The others pass, with the client's deadline and priority kept for `callOptions`.
+ * error middleware, and counts as a refused call of the target. The others pass, with the client's deadline and priority kept for `callOptions`.
  *
  * @throws TypeError or RangeError for options that make no sense.
  */
@@ -48,7 +48,7 @@ export function admission<Request extends IncomingMessage = IncomingMessage>(
     const deadline = header === undefined ? undefined : readMs(request.headers[header], maxDeadlineMs);
     const rank = typeof priority === 'function' ? priority(request) : priority;
     noteArrival(response, { deadlineMs: performance.now() + (deadline ?? Infinity), priority: rank });
-    next(breakwater.peek(name, { deadline, priority: rank }));
+    next(breakwater.admit(name, { deadline, priority: rank }));
   };
 }
 
