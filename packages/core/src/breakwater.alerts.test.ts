@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBreakwater, type EventMap } from './index.ts';
+import { createBreakwater, type EventMap, type Policy } from './index.ts';
 import { fakeClock } from './testing/index.ts';
 
 const refused = Object.assign(new Error('no'), { status: 401 });
@@ -24,6 +24,66 @@ describe('the alerts of a policy', () => {
       await clock.advance(1_000);
     }
     expect(alerts.map(({ state }) => state)).toEqual(['raised', 'cleared']);
+  });
+
+  describe('of a target that nobody calls any more', () => {
+    const down = Object.assign(new Error('down'), { status: 503 });
+
+    function site(alerts: Policy['alerts']) {
+      const clock = fakeClock();
+      const policy: Policy = { alerts, retry: false, breaker: { threshold: 5, whenOpen: 'fail' } };
+      const breakwater = createBreakwater(policy, { clock });
+      const told: string[] = [];
+      breakwater.on('alert', ({ alert, state, message, at }) => {
+        told.push(`${at - beganAt} ${alert} ${state}: ${message}`);
+      });
+      const beganAt = clock.wallNow();
+      const fail = (): Promise<unknown> =>
+        breakwater.run('t', () => Promise.reject(down)).catch((error: unknown) => error);
+      return { clock, breakwater, told, fail };
+    }
+
+    it('are cleared when nothing is left in the window of their rule', async () => {
+      const { clock, breakwater, told, fail } = site([{ type: 'error-rate', minimumCalls: 5 }]);
+      for (let call = 0; call < 5; call++) await fail();
+      await clock.advance(1_000);
+      await fail();
+      expect(told).toEqual(['1000 error-rate raised: 100 % of 5 attempts in the last 60 s failed; the limit is 50 %']);
+      await clock.advance(59_000);
+      expect(told).toHaveLength(1);
+      await clock.advance(31_000);
+      expect(told.slice(1)).toEqual([expect.stringMatching(/^\d+ error-rate cleared: No attempts in the last 60 s$/)]);
+      expect(breakwater.snapshot().alerts).toEqual([]);
+      expect(clock.pending).toBe(0);
+    });
+
+    it('are cleared after five minutes where they wait for an event that will not come', async () => {
+      const { clock, told, fail } = site([{ type: 'breaker-open', for: '1s' }]);
+      for (let call = 0; call < 5; call++) await fail();
+      await clock.advance(5_000);
+      await fail(); // a probe: the breaker has been open for more than a second
+      await clock.advance(299_000);
+      expect(told).toEqual(['5000 breaker-open raised: The breaker is open']);
+      await clock.advance(11_000);
+      expect(told.slice(1)).toEqual([
+        expect.stringMatching(/ breaker-open cleared: Nobody has called it for 5 min: how it is now is not known$/),
+      ]);
+      await fail();
+      expect(told.slice(2)).toEqual([expect.stringMatching(/ breaker-open raised: The breaker is open$/)]);
+    });
+
+    it('stay while calls come, though none of them is let through', async () => {
+      const { clock, breakwater, told, fail } = site([{ type: 'breaker-open', for: '1s' }]);
+      for (let call = 0; call < 5; call++) await fail();
+      await clock.advance(5_000);
+      await fail();
+      breakwater.isolate('t');
+      for (let minute = 0; minute < 10; minute++) {
+        await clock.advance(60_000);
+        await fail();
+      }
+      expect(told).toHaveLength(1);
+    });
   });
 
   it('are none where the policy lists none', async () => {

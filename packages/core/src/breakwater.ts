@@ -3,6 +3,7 @@ import { type Clock, type Random, systemClock } from './clock.ts';
 import { detect } from './detect/detect.ts';
 import { read } from './detect/read.ts';
 import { type BreakwaterError, isBreakwaterError } from './errors.ts';
+import { AlertRounds } from './handle/alert-rounds.ts';
 import type { Operation } from './handle/attempt.ts';
 import { Call } from './handle/call.ts';
 import type { Engine, HealthCheck } from './handle/engine.ts';
@@ -128,6 +129,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     surroundings: new Surroundings(),
     alerts: createAlerts(resolveAlerts(parsed), (alert) => {
       const at = clock.wallNow();
+      if (alert.type === 'raised') rounds.begin();
       events.emit('alert', toEvent(alert, at, at - clock.now()));
     }),
     rules: parsed.classify ?? [],
@@ -136,6 +138,7 @@ export function createBreakwater(policy: Policy = {}, options: BreakwaterOptions
     calls: 0,
   };
   const targets = new Targets(engine, createPolicyResolver(parsed), maxTargets);
+  const rounds = new AlertRounds(engine, targets);
   if (restore !== undefined) targets.restore(restore);
   return {
     run<Answer>(target: Target, operation: Operation<Answer>, runOptions: RunOptions<Answer> = NO_OPTIONS) {

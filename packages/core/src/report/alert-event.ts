@@ -28,8 +28,10 @@ export type AlertFigures = Readonly<Record<string, number | string>>;
 /** What an alert says, for a person. Made of the rule, codes and counts only. */
 export function alertMessage(type: AlertEvent['type'], rule: ResolvedAlertRule, figures: AlertFigures): string {
   const { attempts = 0, failures = 0, windowMs = 0, usual, code, reason, rule: kind } = figures;
-  const failed = `${percent(Number(failures) / Math.max(1, Number(attempts)))} of ${attempts} attempts in the last ${Number(windowMs) / 1_000} s failed`;
+  const span = `in the last ${Number(windowMs) / 1_000} s`;
+  const failed = `${percent(Number(failures) / Math.max(1, Number(attempts)))} of ${attempts} attempts ${span} failed`;
   const raised = type === 'raised';
+  if ((rule.type === 'error-rate' || rule.type === 'spike') && attempts === 0) return `No attempts ${span}`;
   switch (rule.type) {
     case 'error-rate':
       return `${failed}; the limit is ${percent(rule.above)}`;

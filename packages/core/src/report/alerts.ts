@@ -2,7 +2,7 @@ import type { ResolvedAlertRule } from '../policy/resolved.ts';
 import type { AlertEvent, AlertReport } from './alert-event.ts';
 import { Watch, type WatchedStatistics } from './watch.ts';
 
-/** The alerts of one breakwater. They have no timer: a target is looked at as its attempts end. */
+/** The alerts of one breakwater. A target is looked at as its attempts end, and now and then while something is raised for it. */
 export interface Alerts {
   /** What judges one target: made with the target, told of every attempt that ends. */
   watch(target: string, statistics: WatchedStatistics): Watch;

@@ -1,4 +1,5 @@
 import type { Classification } from '../classify/classification.ts';
+import { lengthOf } from '../classify/length-of.ts';
 import type { ResolvedAlertRule } from '../policy/resolved.ts';
 import { type AlertEvent, type AlertFigures, alertMessage } from './alert-event.ts';
 import { type AlertState, type Episode, seen, transition } from './alert-transition.ts';
@@ -9,6 +10,8 @@ import { type Baseline, learn, NO_BASELINE, SPIKE_WINDOW_MS, SPIKE_WINDOWS_MS, u
 const LOOK_EVERY_MS = 1_000;
 /** The window that the statistics keep anyway. */
 const RECENT_MS = 60_000;
+/** Whether a target that nobody has called for so long is well is not known any more. */
+const FORGOTTEN_AFTER_MS = 300_000;
 /** Kinds of failure that are remembered as seen. There are far fewer rules than this. */
 const MOST_KINDS = 1_000;
 /** What the statistics of a target say. */
@@ -90,9 +93,18 @@ export class Watch {
     this.#look(nowMs);
   }
 
+  /**
+   * Time has passed since something was raised, and perhaps nothing else happened.
+   * @param uncalledForMs - since anybody called the target.
+   */
+  revisit(nowMs: number, uncalledForMs: number): void {
+    if (uncalledForMs < FORGOTTEN_AFTER_MS) this.#look(nowMs);
+    else this.#clearAll(`Nobody has called it for ${lengthOf(FORGOTTEN_AFTER_MS)}: how it is now is not known`);
+  }
+
   /** The target is forgotten, and what is raised for it is cleared. */
   forget(): void {
-    for (const key of this.#raised?.keys() ?? []) this.#clear(key, undefined, 'The target is no longer in use');
+    this.#clearAll('The target is no longer in use');
   }
 
   /** @returns whether a failure is worth a look at once. */
@@ -163,6 +175,13 @@ export class Watch {
       this.#raised.set(key, { event, state });
       this.#board.active.add(event);
       this.#tell(event);
+    }
+  }
+
+  #clearAll(message: string): void {
+    for (const key of this.#raised?.keys() ?? []) {
+      this.#news?.delete(String(key));
+      this.#clear(key, undefined, message);
     }
   }
 
