@@ -12,9 +12,10 @@ export type Ending = 'right' | 'wrong' | 'broken' | 'lost';
 
 /** Clients of the gateway, with OpenAI's own library. */
 export interface Clients {
-  /** What the clients of lost calls were told, and how often. */
-  readonly reasons: ReadonlyMap<string, number>;
-  ask(question: string, streams: boolean): Promise<Ending>;
+  /** What the clients of lost calls were told, by the id of their request. */
+  readonly losses: ReadonlyMap<string, string>;
+  /** @param id - of the request, as it is in the gateway's log. */
+  ask(question: string, streams: boolean, id: string): Promise<Ending>;
   /** Asks what is never answered, and leaves. */
   leave(afterMs: number): Promise<void>;
 }
@@ -22,26 +23,29 @@ export interface Clients {
 /** @param answers - what each question is to be answered with. */
 export function createClients(url: string, answers: ReadonlyMap<string, string>): Clients {
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-soak', maxRetries: 0, timeout: 60_000 });
-  const reasons = new Map<string, number>();
+  const losses = new Map<string, string>();
   return {
-    reasons,
-    async ask(content, streams) {
+    losses,
+    async ask(content, streams, id) {
+      const headers = { 'x-request-id': id };
       const question = { model: 'gpt-5', messages: [{ role: 'user' as const, content }] };
       let text = '';
       try {
         if (streams) {
-          for await (const { choices } of await client.chat.completions.create({ ...question, stream: true })) {
+          for await (const { choices } of await client.chat.completions.create(
+            { ...question, stream: true },
+            { headers },
+          )) {
             text += choices[0]?.delta.content ?? '';
           }
-        } else text = (await client.chat.completions.create(question)).choices[0]?.message.content ?? '';
+        } else text = (await client.chat.completions.create(question, { headers })).choices[0]?.message.content ?? '';
       } catch (error) {
         // What had come by then has to be the beginning of the answer, and nothing else.
         const begun = text !== '' && (answers.get(content)?.startsWith(text) ?? false);
         if (begun && error instanceof APIError) return 'broken';
         if (text !== '') return 'wrong';
         const { status, code } = error as APIError;
-        const reason = `${status ?? 'no answer'} ${code ?? (error as Error).message}`;
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        losses.set(id, `${status ?? 'no answer'} ${code ?? (error as Error).message}`);
         return 'lost';
       }
       return text === answers.get(content) ? 'right' : 'wrong';

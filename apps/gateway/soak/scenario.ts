@@ -18,17 +18,22 @@ const MIXED: Scenario['rules'] = [
   { when: { stream: true }, probability: 0.005, fault: 'stream-reset:after-events=8' },
 ];
 
+/** How long an outage lasts. */
+const OUTAGE_MS = 8_000;
+/** What is left after the last one, so that all is well again at the end. */
+const REST_MS = 2_000;
+
 /**
- * What an upstream does for `totalMs`: mixed faults all the time, and once in every two minutes an outage.
+ * What an upstream does for `totalMs`: mixed faults all the time, and an outage once in every `everyMs`.
  *
  * @param firstMs - when its first outage begins.
  */
-export function soakScenario(totalMs: number, firstMs: number): Scenario {
+export function soakScenario(totalMs: number, firstMs: number, everyMs: number): Scenario {
   const timeline: NonNullable<Scenario['timeline']>[number][] = [
     { fromMs: 0, when: { model: HANGING }, fault: 'hang' },
   ];
-  for (let fromMs = firstMs; fromMs + 10_000 < totalMs; fromMs += 120_000) {
-    timeline.push({ fromMs, toMs: fromMs + 8_000, fault: '503' });
+  for (let fromMs = firstMs; fromMs + OUTAGE_MS + REST_MS < totalMs; fromMs += everyMs) {
+    timeline.push({ fromMs, toMs: fromMs + OUTAGE_MS, fault: '503' });
   }
   return { timeline, rules: MIXED, latencyMs: { medianMs: 20, p99Ms: 120 } };
 }

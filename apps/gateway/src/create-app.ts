@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from './configuration/configuration.ts';
 import { accessLog } from './operate/access-log.ts';
 import { requireClientKey } from './operate/credentials.ts';
+import { errorLog } from './operate/error-log.ts';
 import { health } from './operate/health.ts';
 import type { Operator } from './operate/operator.ts';
 import type { Lifecycle } from './operate/lifecycle.ts';
@@ -43,11 +44,7 @@ export function createApp({ configuration, breakwater, upstreams, log, operator,
         if (!url.startsWith('/v1/')) return 'problem';
         return url.startsWith('/v1/messages') || 'anthropic-version' in headers ? 'anthropic' : 'openai';
       },
-      onError: ({ error, requestId, answer, explanation }) => {
-        const told = { id: requestId, status: answer.status, reason: answer.reason };
-        if (explanation !== undefined) log.warn({ ...told, why: explanation.summary }, 'call failed');
-        else if (answer.status >= 500) log.error({ ...told, error }, 'unexpected error');
-      },
+      onError: errorLog(log),
     }),
   );
   return app;
