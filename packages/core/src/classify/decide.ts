@@ -3,8 +3,8 @@ import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import type { Reason } from './reference.ts';
 import { ruleIndex } from './rule-index.ts';
-import type { Block, Match } from './rule-index.ts';
 import { STATUSES } from './rules/http.ts';
+import type { Match, TextMatch, TextRows } from './text-rows.ts';
 
 /** JavaScript's own errors: a bug, whatever words are in it, unless something shows that a call failed. */
 const BUG = /^(?:Type|Reference|Range|Eval|URI|Assertion|Zod|Syntax)Error$/;
@@ -42,10 +42,8 @@ function matching(failure: Failure, { text, status }: Evidence): Match | undefin
 }
 
 /** Of a bug only a body that would not parse is told apart: `SyntaxError: Unexpected end of JSON input`. */
-function bug(text: string, blocks: readonly Block[]): Match {
-  const unparsed = blocks
-    .flatMap(({ rows }) => rows)
-    .find((row) => row.reason === 'invalid_response' && row.pattern.test(text));
+function bug(text: string, rows: TextRows): Match {
+  const unparsed = rows.first(text, ({ reason }) => reason === 'invalid_response');
   return unparsed ?? { reason: 'unknown', rule: 'unknown/bug' };
 }
 
@@ -53,21 +51,15 @@ function bug(text: string, blocks: readonly Block[]): Match {
  * A request that was refused speaks of timeouts and capacity only as names of its parameters, and a 429 of keys, prompts
  * and connections only by the way; there those rows are passed over.
  */
-function byText(blocks: readonly Block[], text: string, status: number | undefined): Match | undefined {
+function byText(rows: TextRows, text: string, status: number | undefined): Match | undefined {
   const limited = status === 429;
   const refused = status !== undefined && status >= 400 && status < 500 && status !== 408 && !limited;
-  for (const { any, rows } of blocks) {
-    if (!any.test(text)) continue;
-    for (const row of rows) {
-      const { reason, code } = row;
-      if (refused && code >= 500) continue;
-      // Payment required: what it says of a rate is about money all the same.
-      if (status === 402 && reason === 'rate_limited') continue;
-      if (limited && code !== 429 && code !== 503 && reason !== 'billing') continue;
-      if (row.pattern.test(text)) return row;
-    }
-  }
-  return undefined;
+  return rows.first(text, ({ reason, code }: TextMatch) => {
+    if (refused && code >= 500) return false;
+    // Payment required: what it says of a rate is about money all the same.
+    if (status === 402 && reason === 'rate_limited') return false;
+    return !limited || code === 429 || code === 503 || reason === 'billing';
+  });
 }
 
 /** Rows that mean one thing under one status and another under the next. */

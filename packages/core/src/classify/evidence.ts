@@ -12,9 +12,9 @@ export interface Evidence {
   readonly status: number | undefined;
 }
 
-/** A status that a text speaks of: `429 {…}`, "error code: 429", "status code 502", "provider(404)". */
+/** A status that a text speaks of: `429 {…}`, "error code: 429", "status code 502", "provider(404)". Sought by its digits. */
 const SAID_STATUS =
-  /(?:^|(?:status|code|http|provider|error|exception|failed|response|\|) ?[:=]? ?)([45]\d\d)(?= |:|,|\.|$)/gm;
+  /(?<=^|(?:status|code|http|provider|error|exception|failed|response|\|) ?[:=]? ?)[45]\d\d(?= |:|,|\.|$)/gm;
 
 /** What a client says that has nothing to say: "Request failed with status code 503", "503 status code (no body)". */
 const FILLER = /^(?:request failed with )?(?:http )?(?:status )?(?:code )?[45]\d\d(?: status code \(no body\))?$/i;
@@ -27,17 +27,9 @@ export function evidenceOf(failure: Failure): Evidence {
     types.length === 0 &&
     messages.every((message) => message.length < 48 && FILLER.test(message));
   if (silent && status !== undefined && status >= 400 && named === undefined) return { text: '', status };
-  let raw = '';
-  let room = MAX_TEXT;
-  for (const list of [messages, types, codes, named === undefined ? [] : [named]]) {
-    for (const part of list) {
-      if (room <= 0) break;
-      const cut = part.length > room ? part.slice(0, room) : part;
-      raw = raw === '' ? cut : raw + LINE_MARK + cut;
-      room -= part.length;
-    }
-  }
-  const text = words(raw);
+  const said = [...messages, ...types, ...codes];
+  if (named !== undefined) said.push(named);
+  const text = words(said.join(LINE_MARK).slice(0, MAX_TEXT));
   // AWS names the exception in a header, and its streams put a 400 on every one. SDKs quote that header.
   const isNamed = named !== undefined || text.includes('exception type: ');
   return { text, status: isNamed ? undefined : statusOf(failure, text) };
@@ -49,9 +41,6 @@ function statusOf(failure: Failure, text: string): number | undefined {
   if (wire !== undefined && wire > 400 && wire !== 424 && wire !== 500 && wire !== 502) return wire;
   let said: number | undefined;
   for (const code of failure.codes) if (code.length === 3 && /^[45]\d\d$/.test(code)) said = Number(code);
-  SAID_STATUS.lastIndex = 0;
-  for (let match = SAID_STATUS.exec(text); match !== null; match = SAID_STATUS.exec(text)) {
-    if (Number(match[1]) !== wire) said = Number(match[1]);
-  }
+  for (const number of text.match(SAID_STATUS) ?? []) if (Number(number) !== wire) said = Number(number);
   return said ?? (wire !== undefined && wire < 400 ? undefined : wire);
 }

@@ -54,7 +54,7 @@ export function waitHint(failure: Failure, text: string, limited: boolean): Wait
 }
 
 /** The two-reset rule: the dimension with nothing left decides, else the one that resets last. */
-function resetHints(failure: Failure): { readonly empty?: WaitHint; readonly largest?: WaitHint } {
+function resetHints(failure: Failure): Record<'empty' | 'largest', WaitHint | undefined> {
   let empty: WaitHint | undefined;
   let largest: WaitHint | undefined;
   for (const [name, value] of Object.entries(failure.headers)) {
@@ -67,7 +67,7 @@ function resetHints(failure: Failure): { readonly empty?: WaitHint; readonly lar
     const left = failure.headers[name.replace('reset', 'remaining')];
     if (left !== undefined && Number(left) === 0 && (empty === undefined || ms > empty.ms)) empty = hint;
   }
-  return { ...(empty && { empty }), ...(largest && { largest }) };
+  return { empty, largest };
 }
 
 /** One value: a number of seconds (or of milliseconds, by its name), a duration, an instant. */
@@ -115,16 +115,19 @@ function durationMs(text: string, start: number): { readonly ms: number; readonl
   return end === start ? undefined : { ms, end };
 }
 
-/** "try again in", "retry after", "resets in", and the fields of bodies that would not parse, as words. */
+/**
+ * "try again in", "retry after", "resets in", and the fields of bodies that would not parse, as words: sought by the
+ * first digit of what follows, because few texts have many of those.
+ */
 const PROSE =
-  /(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|(?:resets?|replenished) (?:in|after)|wait(?: for)?|been timed out for|retry (?:after|delay)) ?:? ?(?:about |approximately )?(?=\d)/g;
+  /(?<=(?:\b(?:try|available|(?<!with )retry)(?: it| your request| this request| again)* (?:in|after)|(?:resets?|replenished) (?:in|after)|wait(?: for)?|been timed out for|retry (?:after|delay)) ?:? ?(?:about |approximately )?)\d/g;
 const PROSE_INSTANT = /resets? at ?:? (\d{4}) (\d\d) (\d\d)[t ](\d\d:\d\d:\d\d)(?: ?utc|z)/;
 const PROSE_CHINESE = /(\d{1,6}) ?(秒|分钟|小时)后/;
 
 function proseWait(text: string, nowMs: number): number | undefined {
   PROSE.lastIndex = 0;
   while (PROSE.test(text)) {
-    const start = PROSE.lastIndex;
+    const start = PROSE.lastIndex - 1;
     const duration = durationMs(text, start);
     if (duration !== undefined) return within(duration.ms);
     const bare = /^\d{1,9}(?:\.\d{1,9})?(?=\s*$|[\n,;:!]|\.(?!\d))/.exec(text.slice(start, start + 24));

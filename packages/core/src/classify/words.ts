@@ -20,16 +20,18 @@ export function words(text: string): string {
   let previous = 0;
   for (let index = 0; index < raw.length; index++) {
     const code = raw.charCodeAt(index);
-    const kind = code < 256 ? (kindOf[code] as number) : code === 0x2019 ? DROP : 0;
-    if (kind === UPPER && previous === LOWER) {
-      made += `${raw.slice(start, index)} `;
-      start = index;
-    } else if (kind === PART && code === SPACE && previous !== PART) {
-      // Most of prose: a single space stays where it is.
+    const kind = kindOf[code] ?? 0;
+    if (kind <= LOWER || (code === SPACE && previous !== PART)) {
+      // Most of prose: letters and single spaces stay where they are.
+    } else if (kind === UPPER) {
+      if (previous === LOWER) {
+        made += `${raw.slice(start, index)} `;
+        start = index;
+      }
     } else if (kind === LINE) {
       made += `${raw.slice(start, index)}\n`;
       start = index + 1;
-    } else if (kind === DROP || kind === PART) {
+    } else {
       if (index > start) made += raw.slice(start, index);
       if (kind === PART && previous !== PART) made += ' ';
       start = index + 1;
@@ -43,17 +45,19 @@ export function words(text: string): string {
 
 const SPACE = 32;
 
-const DROP = 1;
-const PART = 2;
-const UPPER = 3;
-const LOWER = 4;
+// 0 is for all others: they stay as they are, as small letters do.
+const LOWER = 1;
+const UPPER = 2;
+const PART = 3;
+const DROP = 4;
 const LINE = 5;
 
 function makeKinds(): Uint8Array {
-  const made = new Uint8Array(256);
+  // Up to the last character of punctuation that counts, which is `’`.
+  const made = new Uint8Array(0x201a);
   made.fill(UPPER, 65, 91).fill(LOWER, 97, 123);
-  for (const character of DROPPED) if (character.charCodeAt(0) < 256) made[character.charCodeAt(0)] = DROP;
   made[LINE_MARK.charCodeAt(0)] = LINE;
+  for (const character of DROPPED) made[character.charCodeAt(0)] = DROP;
   for (const character of PARTING) made[character.charCodeAt(0)] = PART;
   return made;
 }

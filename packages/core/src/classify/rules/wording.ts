@@ -35,7 +35,7 @@ export const wording: RuleFile = {
     ],
     [
       'quota_exhausted',
-      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|quota.{0,60}not enough|need quota|(exceed|exhaust).{0,30}quota|used up (your|all|the) |(no|insufficient|insufficient user) quota|per (day|month)|(calls|requests|tokens) (day|month)|\b[rt]pd\b|(daily|weekly|monthly|session).{0,20}(limit|quota|alloc|allowance)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
+      /current quota|(?<!not your )usage limit|quota.{0,30}(exhaust|exceed|used up|will reset)|quota.{0,60}not enough|need quota|(exceed|exhaust).{0,30}quota|used up (your|all|the) |(no|insufficient|insufficient user) quota|per (day|month)|(calls|requests|tokens) (day|month)|\brpd\b|\btpd\b|(daily|weekly|monthly|session).{0,20}(limit|quota|alloc|allowance)|budget.{0,20}exceeded|exceeded.{0,10}budget|free tier only|额度|配额/,
     ],
     ['expired_api_key', /(key|token|credential)s?.{0,30}expired|expired.{0,12}(key|token|credential)/],
     [
