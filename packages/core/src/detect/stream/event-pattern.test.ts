@@ -1,57 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import { EventPattern } from './event-pattern.ts';
 
-const event = (text: string, more = ''): string =>
-  `data: {"choices":[{"delta":{"content":${JSON.stringify(text)}}}]${more}}\n\n`;
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const event = (text: string): string => `data: {"choices":[{"delta":{"content":"${text}"}}]}\n\n`;
+const other = (text: string): string => `data: {"choices":[{"delta":{"reasoning":"${text}"}}]}\n\n`;
 
-/** A pattern that has learned from `example` as often as it takes. */
-function learned(example: string, characters: number): EventPattern {
-  const pattern = new EventPattern();
-  for (let seen = 0; seen < 24; seen++) pattern.learn(example, characters);
-  return pattern;
+function learn(pattern: EventPattern, example: string, times: number): void {
+  for (let seen = 0; seen < times; seen++) pattern.learn(bytesOf(example), 5);
 }
 
-/** What it passes over: characters of each event, and where it stops. */
-function leap(pattern: EventPattern, text: string, from = 0): { found: number[]; at: number } {
-  const found: number[] = [];
-  const at = pattern.leap(text, from, (characters) => found.push(characters));
-  return { found, at };
-}
-
-describe('the pattern of an event', () => {
-  it('matches events that differ in their text, and counts it as it reads, not as it is written', () => {
-    const text = event('Hi') + event('"\n\\') + event('世') + event('🌍');
-    expect(leap(learned(event('Hello'), 5), text)).toEqual({ found: [2, 3, 1, 2], at: text.length });
-  });
-
-  it.each([
-    ['an empty text', event('')],
-    ['another field', event('Hi', ',"finish_reason":"stop"')],
-    ['an error', 'data: {"error":{"message":"no"}}\n\n'],
-    ['an escape that JSON does not have', event('Hi').replace('Hi', '\\q')],
-    ['a raw line feed in the text', event('Hi').replace('Hi', 'H\ni')],
-    ['an event that is not whole', event('Hi').slice(0, -1)],
-  ])('does not match %s', (_name, other) => {
-    expect(leap(learned(event('Hello'), 5), event('Hi') + other)).toEqual({ found: [2], at: event('Hi').length });
-  });
-
-  it('lets numbers and padding differ', () => {
-    const numbered = (text: string, sequence: number, padding: string): string =>
-      event(text, `,"sequence_number":${sequence},"obfuscation":"${padding}"`);
-    const text = numbered('Hi', 10, 'abc');
-    expect(leap(learned(numbered('Hello', 9, 'a'), 5), text)).toEqual({ found: [2], at: text.length });
-  });
-
-  it('is not made where what it would count is not what was read', () => {
-    const logged = event('Hello', ',"logprobs":{"text":"Hello"}');
-    expect(leap(learned(logged, 5), logged)).toEqual({ found: [], at: 0 });
-  });
-
-  it('is not made before enough events were read, and six times at most', () => {
+describe('the pattern of a stream', () => {
+  it('passes over events like those that were read, and counts them', () => {
     const pattern = new EventPattern();
-    for (let seen = 0; seen < 23; seen++) pattern.learn(event('Hello'), 5);
-    expect(leap(pattern, event('Hi')).found).toEqual([]);
-    for (let seen = 0; seen < 200; seen++) pattern.learn(event('Hello'), 5);
+    learn(pattern, event('Hello'), 8);
+    const known = event('Hi') + event('there');
+    expect(pattern.leap(bytesOf(known + other('no') + event('Hi')), 0)).toBe(known.length);
+    expect(pattern).toMatchObject({ events: 2, characters: 7 });
+  });
+
+  it('goes on in the middle of a piece', () => {
+    const pattern = new EventPattern();
+    learn(pattern, event('Hello'), 8);
+    expect(pattern.leap(bytesOf(`xyz${event('Hi')}`), 3)).toBe(3 + event('Hi').length);
+    expect(pattern.leap(bytesOf(event('Hi')), event('Hi').length)).toBe(event('Hi').length);
+  });
+
+  it('is made anew once events have changed, and not for one that differs now and then', () => {
+    const pattern = new EventPattern();
+    learn(pattern, event('Hello'), 8);
+    for (let round = 0; round < 20; round++) {
+      learn(pattern, other('Hello'), 7);
+      expect(pattern.leap(bytesOf(event('Hi')), 0)).toBe(event('Hi').length);
+    }
+    learn(pattern, other('Hello'), 8);
+    expect(pattern.leap(bytesOf(event('Hi')), 0)).toBe(0);
+    expect(pattern.leap(bytesOf(other('Hi')), 0)).toBe(other('Hi').length);
+  });
+
+  it('is not made before enough events were read, of long events, and six times at most', () => {
+    const pattern = new EventPattern();
+    learn(pattern, event('Hello'), 7);
+    expect(pattern.leap(bytesOf(event('Hi')), 0)).toBe(0);
+    learn(pattern, event('x'.repeat(3_000)), 100);
+    expect(pattern.isLearning).toBe(true);
+    learn(pattern, event('Hello'), 48);
     expect(pattern.isLearning).toBe(false);
   });
 });

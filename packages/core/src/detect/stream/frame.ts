@@ -18,7 +18,7 @@ export interface Splitter {
   end(): void;
 }
 
-/** The most that is kept of one event, characters: what is longer holds images, and no error. */
+/** The most that is kept of one event, bytes or characters: what is longer holds images, and no error. */
 export const MAX_FRAME = 262_144;
 
 /** What a splitter hands its events to. */
@@ -26,8 +26,8 @@ export interface FrameReader {
   /** A whole event. */
   read(frame: Frame): void;
   /**
-   * Asked where an event begins, in texts: may pass over events that it knows without taking them apart.
+   * Asked where a line begins: may pass over events that it knows without taking them apart.
    * @returns where the next event begins that it does not know; `from` for none.
    */
-  leap(text: string, from: number): number;
+  leap(bytes: Uint8Array, from: number): number;
 }

@@ -6,5 +6,5 @@ export function jsonLines(reader: FrameReader): Splitter {
   const take = (line: string, cut: boolean): void => {
     if (line.trim() !== '') reader.read({ name: '', data: line, cut, failed: false });
   };
-  return new LineSplitter(take, (text, from) => reader.leap(text, from));
+  return new LineSplitter(take, (bytes, from) => reader.leap(bytes, from));
 }

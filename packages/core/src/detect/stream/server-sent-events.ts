@@ -40,8 +40,8 @@ export function serverSentEvents(reader: FrameReader): Splitter {
   }
 
   // Between two events, and nowhere else.
-  const lines = new LineSplitter(take, (text, from) =>
-    data === undefined && name === '' ? reader.leap(text, from) : from,
+  const lines = new LineSplitter(take, (bytes, from) =>
+    data === undefined && name === '' ? reader.leap(bytes, from) : from,
   );
 
   return {

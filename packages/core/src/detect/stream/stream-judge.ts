@@ -41,8 +41,6 @@ export interface StreamProgress {
  * one event, and of that at most 256 k characters.
  */
 export class StreamJudge implements StreamProgress {
-  events = 0;
-  characters = 0;
   /** Part of the answer has passed. */
   hasContent = false;
   /** `last`: nothing is missing. `enough`: the answer is whole, and the protocol's last word may still follow. */
@@ -53,23 +51,35 @@ export class StreamJudge implements StreamProgress {
   readonly #headers: HeadersLike | undefined;
   readonly #known: Knowledge = { protocol: undefined, unread: false };
   readonly #pattern = new EventPattern();
+  /** By events that were read; those that were passed over are in the pattern. */
+  #readEvents = 0;
+  #readCharacters = 0;
   #newContent = false;
-  /** Where the event under way begins in the text that is taken apart, and the characters that were known then. */
-  #beginning: { readonly text: string; readonly from: number; readonly characters: number } | undefined;
+  /** Where the event under way begins in the bytes that are taken apart, -1 for not in these; what was read by then. */
+  #eventFrom = -1;
+  #eventCharacters = 0;
 
   /** @param headers - of the response: what a failure is classified by, too. */
   constructor(framing: StreamFraming, headers?: HeadersLike) {
     this.#headers = headers;
     this.#splitter = SPLITTERS[framing]({
       read: (frame) => this.#read(frame),
-      leap: (text, from) => this.#leap(text, from),
+      leap: (bytes, from) => this.#leap(bytes, from),
     });
+  }
+
+  get events(): number {
+    return this.#readEvents + this.#pattern.events;
+  }
+
+  get characters(): number {
+    return this.#readCharacters + this.#pattern.characters;
   }
 
   /** Takes the next bytes, and says whether they brought a part of the answer. */
   take(bytes: Uint8Array): boolean {
     this.#newContent = false;
-    this.#beginning = undefined;
+    this.#eventFrom = -1;
     if (this.failure === undefined) this.#splitter.take(bytes);
     return this.#newContent;
   }
@@ -89,12 +99,12 @@ export class StreamJudge implements StreamProgress {
       if (this.ends === undefined) this.failure = streamFailure('malformed_event', this.#headers);
       return;
     }
-    this.events++;
+    this.#readEvents++;
     if (meaning.error !== undefined) {
       this.failure = detectAnswer({ status: 200, headers: this.#headers, body: meaning.error, expects: 'stream' });
       return;
     }
-    this.characters += meaning.characters;
+    this.#readCharacters += meaning.characters;
     if (meaning.content) {
       this.hasContent = true;
       this.#newContent = true;
@@ -102,22 +112,19 @@ export class StreamJudge implements StreamProgress {
     if (meaning.ends !== undefined && this.ends !== 'last') this.ends = meaning.ends;
   }
 
-  #leap(text: string, from: number): number {
+  #leap(bytes: Uint8Array, from: number): number {
     // What failed or ended is looked at event by event.
     if (this.failure !== undefined || this.ends !== undefined) return from;
-    const before = this.#beginning;
-    const characters = before === undefined ? 0 : this.characters - before.characters;
-    if (characters > 0) this.#pattern.learn(text.slice(before!.from, from), characters);
-    const at = this.#pattern.leap(text, from, this.#onKnown);
-    this.#beginning = this.#pattern.isLearning ? { text, from: at, characters: this.characters } : undefined;
+    const pattern = this.#pattern;
+    if (this.#eventFrom >= 0 && this.#readCharacters > this.#eventCharacters) {
+      pattern.learn(bytes.subarray(this.#eventFrom, from), this.#readCharacters - this.#eventCharacters);
+    }
+    const at = pattern.leap(bytes, from);
+    if (at > from) this.#newContent = true;
+    this.#eventFrom = pattern.isLearning ? at : -1;
+    this.#eventCharacters = this.#readCharacters;
     return at;
   }
-
-  readonly #onKnown = (characters: number): void => {
-    this.events++;
-    this.characters += characters;
-    this.#newContent = true;
-  };
 
   #missing(): Failure | undefined {
     if (this.events === 0) return streamFailure('empty_stream', this.#headers);
