@@ -12,7 +12,7 @@ export interface RetryPolicy {
   readonly max?: number | undefined;
   /** How the wait grows: by `factor` each time, or not at all. @defaultValue 'exponential' */
   readonly backoff?: 'exponential' | 'constant' | undefined;
-  /** The first wait, up to `cap`. @defaultValue '1s' */
+  /** The first wait, up to `cap`. @defaultValue '500ms' */
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;

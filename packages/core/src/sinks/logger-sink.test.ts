@@ -110,7 +110,7 @@ describe('a log', () => {
   it('tells of a cooldown and of a credential that has run dry', async () => {
     const { at, lines } = logged({ retry: false, alerts: [] });
     await at.run('t', script(httpError(429, { 'retry-after': '7' }))).catch(() => {});
-    expect(lines[0]?.message).toMatch(/^t asked for fewer requests: nothing is sent for 7.0 s, then 0.5 a second$/);
+    expect(lines[0]?.message).toMatch(/^t asked for fewer requests: nothing is sent for 7.0 s, then 1.7 a second$/);
     await at.run('u', script(httpError(429, {}, { code: 'insufficient_quota' }))).catch(() => {});
     expect(lines.find(({ fields }) => fields['event'] === 'credential')).toMatchObject({
       level: 'error',

@@ -79,7 +79,7 @@ describe('a cooldown of a busy target', () => {
     let state: Cooldown | undefined;
     for (let nowMs = 0; nowMs <= 2_000; nowMs += 100) {
       state = throttle(state, { nowMs, hintMs: 10_000, deliveredPerSecond: 300 });
-      state = transition(state, { type: 'delivered', sentAtMs: nowMs });
+      state = transition(state, { type: 'delivered', sentAtMs: nowMs, deliveredPerSecond: 300 });
     }
     expect(nextAt(state, 2_000)).toBeLessThanOrEqual(2_000);
   });
@@ -117,6 +117,31 @@ describe('the rate after a 429', () => {
     const sent = transition(state, { type: 'sent', nowMs: 9_000, deliveredPerSecond: 100 }) as Cooldown;
     expect(rateAt(state, 9_000)).toBeGreaterThan(600);
     expect(sent.nextAtMs - 9_000).toBeCloseTo(1_000 / 150);
+  });
+
+  it('starts at a few a second where nothing got through yet: nothing measured is no limit', () => {
+    expect(rateAt(throttle(undefined, { deliveredPerSecond: 0 }), 0)).toBeCloseTo(1.7);
+    expect(rateAt(throttle(undefined, { deliveredPerSecond: 1 }), 0)).toBeCloseTo(0.85);
+  });
+
+  it('leaves half a call a second within seconds: so slow a measure bounds nothing', () => {
+    let state = throttle(undefined, { deliveredPerSecond: 0.5 });
+    let [sent, nowMs] = [0, 0];
+    for (; nowMs < 10_000; nowMs = nextAt(state, nowMs) + 20, sent++) {
+      state = transition(state, { type: 'sent', nowMs, deliveredPerSecond: 0.5 }) as Cooldown;
+    }
+    expect(sent).toBeGreaterThan(10);
+  });
+
+  it('rises to what gets through, where half as much again does', () => {
+    const delivered = (state: Cooldown, deliveredPerSecond: number): Cooldown =>
+      transition(state, { type: 'delivered', sentAtMs: -50, deliveredPerSecond }) as Cooldown;
+    const busy = throttle(undefined, { deliveredPerSecond: 40 });
+    expect(delivered(busy, 59.9)).toBe(busy);
+    expect(delivered(busy, 60).ceilingPerSecond).toBe(60);
+    const quiet = throttle(undefined, { deliveredPerSecond: 1 });
+    expect(delivered(quiet, 19.9)).toBe(quiet); // chance, perhaps
+    expect(delivered(quiet, 20).ceilingPerSecond).toBe(20);
   });
 
   it('is forgotten when it has long allowed twice what is used, and not before', () => {

@@ -56,8 +56,13 @@ export type CooldownEvent =
       /** What got through lately, calls per second. */
       readonly deliveredPerSecond: number;
     }
-  /** An attempt succeeded. */
-  | { readonly type: 'delivered'; readonly sentAtMs: number };
+  | {
+      /** An attempt succeeded. */
+      readonly type: 'delivered';
+      readonly sentAtMs: number;
+      /** What got through lately, this attempt included, calls per second. */
+      readonly deliveredPerSecond: number;
+    };
 
 /** What remains of the rate after a cut. */
 const CUT = 0.85;
@@ -70,18 +75,20 @@ const FASTEST_RATIO = 1.5;
 /** Seconds from a cut until the rate is back at what was too much; the same for a key of 4 calls a second and one of 400. */
 const PLATEAU_S = 1;
 const SLOWEST_PER_SECOND = 0.5;
+/** So few results say too little to bound a pace by, and none at all nothing. */
+const COARSE_PER_SECOND = 2;
 /** Calls that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
 /** Pacing ends when it has allowed this many times what is used, for this long after the cut. */
 const FORGET_RATIO = 2;
 const FORGET_MS = 10_000;
-/** From this rate of success on, one throttled call does not speak for all of them; so many in a row do. */
+/** From this rate of success on, chance moves it little, and one throttled call does not speak for all: so many in a row do. */
 const BUSY_PER_SECOND = 20;
 const CONVINCED = 3;
 
 export function transition(state: Cooldown | undefined, event: CooldownEvent): Cooldown | undefined {
   if (event.type === 'sent') return state && send(state, event.nowMs, event.deliveredPerSecond);
-  if (event.type === 'delivered') return state && deliver(state, event.sentAtMs);
+  if (event.type === 'delivered') return state && deliver(state, event.sentAtMs, event.deliveredPerSecond);
   return event.type === 'throttled' ? throttle(state, event) : pace(state, event);
 }
 
@@ -121,7 +128,7 @@ export function isOver(state: Cooldown, nowMs: number, deliveredPerSecond: numbe
 
 function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Cooldown {
   // The curve has no end, and what the target can take has: never far beyond what gets through.
-  const fastest = Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO);
+  const fastest = Math.max(COARSE_PER_SECOND, state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO);
   const intervalMs = 1_000 / Math.min(rateAt(state, nowMs), fastest);
   // Owed is what could not go out while the gate was shut; what nobody wanted to send is not.
   const owedMs = state.nextAtMs < state.untilMs ? LONGEST_CREDIT_MS : 0;
@@ -132,8 +139,12 @@ function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Coold
   };
 }
 
-function deliver(state: Cooldown, sentAtMs: number): Cooldown {
-  return state.throttledInARow === 0 || sentAtMs < state.cutAtMs ? state : { ...state, throttledInARow: 0 };
+function deliver(state: Cooldown, sentAtMs: number, deliveredPerSecond: number): Cooldown {
+  const throttledInARow = sentAtMs < state.cutAtMs ? state.throttledInARow : 0;
+  // A target that has only begun to be called takes more than had got through when the rate was cut.
+  const tooLow = deliveredPerSecond >= Math.max(BUSY_PER_SECOND, state.ceilingPerSecond * FASTEST_RATIO);
+  if (throttledInARow === state.throttledInARow && !tooLow) return state;
+  return { ...state, throttledInARow, ceilingPerSecond: tooLow ? deliveredPerSecond : state.ceilingPerSecond };
 }
 
 function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { type: 'throttled' }>): Cooldown {
@@ -144,7 +155,8 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
   const untilMs = Math.max(state?.untilMs ?? nowMs, closedUntil(event, throttledInARow));
   if (!cut) return { ...state, untilMs };
   const reached = state === undefined ? Infinity : rateAt(state, nowMs);
-  const measured = Math.max(event.deliveredPerSecond, (state?.ceilingPerSecond ?? 0) * DEEPEST_FALL);
+  const least = state === undefined ? 0 : state.ceilingPerSecond * DEEPEST_FALL;
+  const measured = Math.max(event.deliveredPerSecond, least) || COARSE_PER_SECOND;
   return {
     untilMs,
     cutAtMs: nowMs,

@@ -47,11 +47,11 @@ describe('a gate that cools down', () => {
 
   it('refuses a newcomer at once when the queue before it is too long for its time', () => {
     const at = harness();
-    at.settle(THROTTLED, at.admit()); // nothing got through so far: one in two seconds
-    at.settle(SUCCEEDED, at.admit());
+    at.settle(THROTTLED, at.admit()); // nothing got through so far: 1.7 a second
+    at.admit();
     expect(typeof at.wait('a', { patienceMs: 20_000 })).toBe('object');
-    expect(at.wait('b', { patienceMs: 2_500 })).toBe('cooling-down');
-    expect(typeof at.wait('c', { patienceMs: 2_500, priority: 1 })).toBe('object');
+    expect(at.wait('b', { patienceMs: 1_000 })).toBe('cooling-down');
+    expect(typeof at.wait('c', { patienceMs: 1_000, priority: 1 })).toBe('object');
   });
 
   it('is not forgotten while anybody waits: they would all go at once', async () => {

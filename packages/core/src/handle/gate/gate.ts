@@ -142,7 +142,9 @@ export class Gate {
     this.inFlight--;
     if (throttled) this.#throttle(permit, hintMs, nowMs);
     else if (this.cooldown !== undefined && outcome === 'success') {
-      this.cooldown = cooldown.transition(this.cooldown, { type: 'delivered', sentAtMs: permit.sentAtMs });
+      const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
+      const event = { type: 'delivered', sentAtMs: permit.sentAtMs, deliveredPerSecond } as const;
+      this.cooldown = cooldown.transition(this.cooldown, event);
     }
     const before = this.breaker;
     this.#settleBreaker(permit, judged, lapsed, nowMs);
