@@ -6,7 +6,11 @@ interface Item extends HeapItem {
   readonly key: number;
 }
 
-const before = (a: Item, b: Item): boolean => a.key < b.key;
+class ByKey extends Heap<Item> {
+  protected override isBefore(a: Item, b: Item): boolean {
+    return a.key < b.key;
+  }
+}
 
 function item(key: number): Item {
   return { key, heapIndex: -1 };
@@ -14,12 +18,12 @@ function item(key: number): Item {
 
 describe('a heap', () => {
   it('has nothing to show while it is empty', () => {
-    const heap = new Heap<Item>(before);
+    const heap = new ByKey();
     expect([heap.size, heap.peek()]).toEqual([0, undefined]);
   });
 
   it('ignores the removal of what is not inside, also of what has just left', () => {
-    const heap = new Heap<Item>(before);
+    const heap = new ByKey();
     const [inside, left, stranger] = [item(1), item(2), item(3)];
     heap.push(inside);
     heap.push(left);
@@ -38,7 +42,7 @@ describe('a heap', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const heap = new Heap<Item>(before);
+        const heap = new ByKey();
         const inside = new Set<Item>();
         const gone: Item[] = [];
         for (const taken of steps) {

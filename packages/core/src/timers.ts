@@ -8,6 +8,12 @@ export interface Alarm extends HeapItem {
   onDue(nowMs: number): void;
 }
 
+class Alarms extends Heap<Alarm> {
+  protected override isBefore(a: Alarm, b: Alarm): boolean {
+    return a.dueMs < b.dueMs;
+  }
+}
+
 /** The longest delay that runtimes take; longer ones are chained. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
@@ -20,7 +26,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  */
 export class Timers {
   readonly #clock: Clock;
-  readonly #alarms = new Heap<Alarm>((a, b) => a.dueMs < b.dueMs);
+  readonly #alarms = new Alarms();
   #handle: unknown;
   #armedForMs = Infinity;
 

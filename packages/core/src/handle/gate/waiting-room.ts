@@ -27,10 +27,16 @@ export interface Waiter extends HeapItem, Newcomer {
   admit(nowMs: number): void;
 }
 
+class Line extends Heap<Waiter> {
+  protected override isBefore(a: Waiter, b: Waiter): boolean {
+    return goesBefore(a, b);
+  }
+}
+
 /** Waiting calls, by priority and then by arrival. It only orders them: the gate decides who goes when. */
 export class WaitingRoom {
   readonly stay: Stay = new Stay();
-  readonly #heap = new Heap<Waiter>(goesBefore);
+  readonly #heap = new Line();
 
   get size(): number {
     return this.#heap.size;
