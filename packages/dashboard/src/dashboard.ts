@@ -25,12 +25,12 @@ export interface Dashboard {
  * @throws TypeError or RangeError for an option that makes no sense, naming it.
  */
 export function createDashboard(breakwater: Breakwater, options: DashboardOptions = {}): Dashboard {
-  const { basePath, authorize, allowControl, name, maxWatchers, warn, clock } = resolveOptions(options);
+  const { basePath, authorize, allowControl, name, instance, maxWatchers, warn, clock } = resolveOptions(options);
   const production = readEnvironment('NODE_ENV') === 'production';
   const guard = createGuard({ authorize, production, warn });
   const token = allowControl ? createToken() : undefined;
   const collector = new Collector(breakwater);
-  const viewer = new Viewer(breakwater, collector, { name, controlToken: token ?? null });
+  const viewer = new Viewer(breakwater, collector, { name, instance, controlToken: token ?? null });
   const live = new Live(viewer, clock, maxWatchers);
   // Nobody can ever look: then nothing needs to be collected.
   if (authorize === undefined && production) collector.close();

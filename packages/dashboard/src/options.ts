@@ -15,6 +15,11 @@ export interface DashboardOptions {
   readonly allowControl?: boolean | undefined;
   /** What is watched, for the title of the page. @defaultValue 'Breakwater' */
   readonly name?: string | undefined;
+  /**
+   * Which process it is, such as its host's name: shown beside `name`, for those who look at one of many behind a
+   * balancer. @defaultValue none
+   */
+  readonly instance?: string | undefined;
   /** How many may watch at once. An integer of 1 or more. @defaultValue 20 */
   readonly maxWatchers?: number | undefined;
   /** Takes what the operator must know. @defaultValue console.warn */
@@ -29,6 +34,7 @@ export interface ResolvedOptions {
   readonly authorize: Authorize | undefined;
   readonly allowControl: boolean;
   readonly name: string;
+  readonly instance: string | undefined;
   readonly maxWatchers: number;
   readonly warn: (text: string) => void;
   readonly clock: Clock;
@@ -40,6 +46,7 @@ export function resolveOptions({
   authorize,
   allowControl = false,
   name = 'Breakwater',
+  instance,
   maxWatchers = 20,
   warn = warnOnConsole,
   clock = systemClock,
@@ -56,5 +63,5 @@ export function resolveOptions({
   if (!Number.isInteger(maxWatchers) || maxWatchers < 1) {
     throw new RangeError(`maxWatchers: found ${String(maxWatchers)}; allowed: an integer of 1 or more`);
   }
-  return { basePath: basePath.replace(/\/+$/, ''), authorize, allowControl, name, maxWatchers, warn, clock };
+  return { basePath: basePath.replace(/\/+$/, ''), authorize, allowControl, name, instance, maxWatchers, warn, clock };
 }

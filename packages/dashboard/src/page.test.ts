@@ -51,7 +51,7 @@ beforeAll(async () => {
     breaker: { probeAfter: 300, maxProbeAfter: 600, maxWait: '5s' },
     alerts: [{ type: 'breaker-open' }, { type: 'new-error' }],
   });
-  dashboard = createDashboard(breakwater, { allowControl: true, name: 'Chat gateway' });
+  dashboard = createDashboard(breakwater, { allowControl: true, name: 'Chat gateway', instance: 'gateway-7f4c' });
   server = createServer(toNodeHandler(dashboard));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/_breakwater/`;
@@ -75,6 +75,8 @@ describe('the page', { timeout: 90_000 }, () => {
     await shows('.gates, .empty', 'A target appears here with its first call');
     expect(await page.title()).toBe('Quiet · Chat gateway');
     expect(await page.locator('.connection').textContent()).toBe('Live');
+    expect(await page.locator('.instance').textContent()).toBe('gateway-7f4c');
+    expect(await page.locator('footer').textContent()).toMatch(/^What one process has seen since \d\d:\d\d:\d\d\./);
   });
 
   it('shows a target that is well', async () => {
@@ -89,7 +91,7 @@ describe('the page', { timeout: 90_000 }, () => {
   it('shows an outage as it comes: the state, who waits, the next probe, the errors, the alert', async () => {
     chaos.setScenario({ timeline: [{ fromMs: 0, fault: '503' }] });
     await shows('.health h2', `${TARGET} is down`);
-    await shows(`${gate(TARGET)} [data-label="Next"]`, /probe in|at once/);
+    await shows(`${gate(TARGET)} [data-label="Gate"] .next`, /probe in|at once/);
     await shows(`${gate(TARGET)} [data-label="Waiting"]`, /^[1-9]/);
     await shows(step('Detect'), /[1-9]\d* failed attempt/);
     await shows(step('Classify'), '503 overloaded');
@@ -212,6 +214,17 @@ describe('the page', { timeout: 90_000 }, () => {
     expect(violations).toEqual([]);
     expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await checked.close();
+  });
+
+  it('is shown whatever the browser takes for its language', async () => {
+    const odd = await browser.newContext({ locale: 'en-GB' });
+    await odd.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix', configurable: true });
+    });
+    const opened = await open(odd);
+    await shows('.legend', 'answered at once', opened);
+    expect(await opened.locator('canvas').count()).toBeGreaterThan(1);
+    await odd.close();
   });
 
   it('is walked through by keyboard, the way past the controls first', async () => {

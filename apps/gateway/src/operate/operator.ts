@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Breakwater } from '@breakwater/core';
 import { createDashboard, toNodeHandler } from '@breakwater/dashboard';
 import { instrument } from '@breakwater/opentelemetry';
@@ -21,6 +22,7 @@ export function createOperator(breakwater: Breakwater, adminKey: string | undefi
     carriesKey(Object.fromEntries(headers), [adminKey!]) || new Response('Who are you?', { status: 401, headers: ASK });
   const dashboard = createDashboard(breakwater, {
     name: 'AI gateway',
+    instance: `${hostname()}:${process.pid}`,
     allowControl: adminKey !== undefined,
     warn: (text) => log.warn(text),
     ...(adminKey !== undefined && { authorize: ({ headers }) => mayEnter(headers) }),

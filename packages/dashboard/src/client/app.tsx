@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { RANGES } from '../view/query.ts';
 import { overall, type Severity } from './model/condition.ts';
+import { time } from './model/format.ts';
 import { type PageQuery, readPageQuery, writePageQuery } from './model/page-query.ts';
 import { useView } from './model/use-view.ts';
 import { Alerts } from './parts/alerts.tsx';
@@ -77,6 +78,7 @@ export function App(): JSX.Element {
         )}
       </main>
       <footer>
+        {view !== undefined && `What one process has seen since ${time(view.since, view.at)}. `}
         Breakwater: detect, classify, handle, report, recover. <a href="licenses.txt">Licences</a>
       </footer>
     </>

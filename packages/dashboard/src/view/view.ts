@@ -51,6 +51,8 @@ export interface View {
   readonly at: number;
   /** What is watched. */
   readonly name: string;
+  /** Which process it is; absent where it was not named. */
+  readonly instance?: string | undefined;
   /** Since when: what happened before is not known. */
   readonly since: number;
   /** What a request must carry to isolate or reset a target; null where that is not allowed. */

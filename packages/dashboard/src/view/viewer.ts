@@ -32,9 +32,9 @@ export interface Moment {
 export class Viewer {
   readonly #breakwater: Breakwater;
   readonly #collector: Collector;
-  readonly #fixed: Pick<View, 'name' | 'since' | 'controlToken'>;
+  readonly #fixed: Pick<View, 'name' | 'instance' | 'since' | 'controlToken'>;
 
-  constructor(breakwater: Breakwater, collector: Collector, fixed: Pick<View, 'name' | 'controlToken'>) {
+  constructor(breakwater: Breakwater, collector: Collector, fixed: Pick<View, 'name' | 'instance' | 'controlToken'>) {
     this.#breakwater = breakwater;
     this.#collector = collector;
     this.#fixed = { ...fixed, since: breakwater.snapshot().at };

@@ -36,17 +36,16 @@ export function Gate({ name, target, condition, chosen, skewMs, live, onTarget, 
           {name}
         </button>
       </th>
-      <td data-label="State">
+      <td data-label="Gate">
         <span class={`state ${condition.severity}`}>
           <ConditionMark severity={condition.severity} />
           {condition.label}
         </span>
-      </td>
-      <td data-label="Next">
         <Next target={target} skewMs={skewMs} live={live} />
       </td>
-      <td data-label="In flight / limit" class="number">
-        {number(inFlight)} / {limit === null ? 'none' : number(limit)}
+      <td data-label="In flight" class="number">
+        {number(inFlight)}
+        {limit !== null && <small> of {number(limit)}</small>}
       </td>
       <td data-label="Waiting" class={waiting > 0 ? 'number strong' : 'number'}>
         {number(waiting)}
@@ -93,7 +92,6 @@ function Next({ target: { breaker, cooldown, isolated, paused = [] }, skewMs, li
       <>
         probe in {left(breaker.probeAt)}
         <small>
-          {' '}
           down for {duration(now - breaker.downSince)}, {amount(breaker.failedProbes, 'failed probe')}
         </small>
       </>,
@@ -103,7 +101,7 @@ function Next({ target: { breaker, cooldown, isolated, paused = [] }, skewMs, li
     lines.push(
       <>
         {amount(breaker.allowance, 'call')} at once
-        <small> down for {duration(now - breaker.downSince)}</small>
+        <small>down for {duration(now - breaker.downSince)}</small>
       </>,
     );
   }
@@ -120,11 +118,12 @@ function Next({ target: { breaker, cooldown, isolated, paused = [] }, skewMs, li
   if (breaker.state === 'closed' && breaker.failuresInARow > 0) {
     lines.push(<>{amount(breaker.failuresInARow, 'failure')} in a row</>);
   }
-  if (lines.length === 0) return <span class="quiet">–</span>;
   return (
     <>
       {lines.map((line, place) => (
-        <div key={place}>{line}</div>
+        <div key={place} class="next">
+          {line}
+        </div>
       ))}
     </>
   );

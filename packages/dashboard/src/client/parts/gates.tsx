@@ -58,10 +58,9 @@ export function Gates({ view, query, skewMs, onTarget }: GatesProps): JSX.Elemen
           <thead>
             <tr>
               <th scope="col">Target</th>
-              <th scope="col">State</th>
-              <th scope="col">Next</th>
+              <th scope="col">Gate</th>
               <th scope="col" class="number">
-                In flight / limit
+                In flight
               </th>
               <th scope="col" class="number">
                 Waiting

@@ -36,6 +36,7 @@ export function Toolbar({ name, query, view, connection, onChange }: ToolbarProp
   return (
     <header class="toolbar">
       <h1>{name}</h1>
+      {view?.instance !== undefined && <p class="instance">{view.instance}</p>}
       <p class={`connection ${paused ? 'paused' : connection}`}>
         <span class="dot" aria-hidden="true" />
         {paused ? 'Paused' : CONNECTION_WORDS[connection]}
