@@ -36,12 +36,13 @@ describe('observe', () => {
 
   it('adds the tokens of a call that run has counted, and no call', async () => {
     const breakwater = createBreakwater({}, { clock: fakeClock() });
-    let told = 0;
-    breakwater.on('observed', () => told++);
+    const told: unknown[] = [];
+    breakwater.on('observed', ({ durationMs, usage }) => told.push({ durationMs, usage }));
     await breakwater.run('a', async () => 'fine');
     breakwater.observe('a', { usage: { input: 3, output: 4 } });
+    breakwater.observe('a', {});
     expect(breakwater.snapshot().targets['a']?.figures).toMatchObject({ calls: 1, tokens: { input: 3, output: 4 } });
-    expect(told).toBe(0);
+    expect(told).toEqual([{ durationMs: undefined, usage: { input: 3, output: 4 } }]);
   });
 
   it('takes a caller that left for no failure', () => {

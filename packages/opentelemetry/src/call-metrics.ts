@@ -40,7 +40,7 @@ export function recordCalls(breakwater: Breakwater, meter: Meter, labels: Target
   });
   const alerts = meter.createCounter('breakwater.alerts', { description: 'Alerts that were raised' });
   const operations = meter.createHistogram('gen_ai.client.operation.duration', {
-    description: 'GenAI operations that were reported without being made under the policy',
+    description: 'GenAI operations: attempts, and what was made without the policy and reported',
     ...seconds,
   });
   const tokens = meter.createHistogram('gen_ai.client.token.usage', {
@@ -74,7 +74,10 @@ export function recordCalls(breakwater: Breakwater, meter: Meter, labels: Target
       recordCall(target, durationMs, 0, { [ATTRIBUTE.outcome]: 'cancelled' });
     },
     attempt({ target, durationMs, classification }) {
-      attempts.record(durationMs / 1_000, { ...labels.of(target), ...failureAttributes(classification) });
+      const failed = failureAttributes(classification);
+      attempts.record(durationMs / 1_000, { ...labels.of(target), ...failed });
+      const operation = labels.ofOperation(target);
+      if (operation !== undefined) operations.record(durationMs / 1_000, { ...operation, ...failed });
     },
     retry({ target, classification }) {
       retries.add(1, { ...labels.of(target), ...failureAttributes(classification) });
@@ -93,7 +96,9 @@ export function recordCalls(breakwater: Breakwater, meter: Meter, labels: Target
       const operation = OPERATIONS[kind];
       if (operation === undefined) return;
       const attributes = { ...labels.of(target), 'gen_ai.operation.name': operation };
-      operations.record(durationMs / 1_000, { ...attributes, ...failureAttributes(classification) });
+      if (durationMs !== undefined) {
+        operations.record(durationMs / 1_000, { ...attributes, ...failureAttributes(classification) });
+      }
       if (usage === undefined) return;
       tokens.record(usage.input, { ...attributes, 'gen_ai.token.type': 'input' });
       tokens.record(usage.output, { ...attributes, 'gen_ai.token.type': 'output' });

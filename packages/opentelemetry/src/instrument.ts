@@ -1,6 +1,7 @@
 import type { Breakwater } from '@breakwater/core';
 import { type Attributes, type MeterProvider, metrics, trace, type TracerProvider } from '@opentelemetry/api';
 import { recordCalls } from './call-metrics.ts';
+import { operationOf } from './operation.ts';
 import { observeState } from './state-metrics.ts';
 import { genAiAttributes } from './target-attributes.ts';
 import { TargetLabels } from './target-labels.ts';
@@ -13,6 +14,12 @@ export interface InstrumentOptions {
   readonly tracerProvider?: TracerProvider | false | undefined;
   /** Attributes of a target, for spans and metrics. @defaultValue its provider and model, where its name says so */
   readonly attributes?: ((target: string) => Attributes) | undefined;
+  /**
+   * The `gen_ai.operation.name` of the attempts at a target, in the words of the conventions; undefined for what is none.
+   * `false` where the instrumentation of your SDK counts these operations already.
+   * @defaultValue `chat` or `embeddings`, where the target's name says provider and model
+   */
+  readonly operation?: ((target: string) => string | undefined) | false | undefined;
   /** Targets with time series of their own; all others share one. An integer of 1 or more. @defaultValue 200 */
   readonly mostTargets?: number | undefined;
 }
@@ -28,11 +35,17 @@ const SCOPE = '@breakwater/opentelemetry';
  * @throws RangeError if `mostTargets` is no integer of 1 or more.
  */
 export function instrument(breakwater: Breakwater, options: InstrumentOptions = {}): () => void {
-  const { meterProvider = metrics, tracerProvider = trace, attributes, mostTargets = 200 } = options;
+  const {
+    meterProvider = metrics,
+    tracerProvider = trace,
+    attributes,
+    operation = operationOf,
+    mostTargets = 200,
+  } = options;
   if (!Number.isInteger(mostTargets) || mostTargets < 1) {
     throw new RangeError(`mostTargets: found ${String(mostTargets)}; allowed: an integer of 1 or more`);
   }
-  const labels = new TargetLabels(mostTargets, attributes ?? genAiAttributes);
+  const labels = new TargetLabels(mostTargets, attributes ?? genAiAttributes, operation || undefined);
   const ends: (() => void)[] = [];
   if (meterProvider !== false) {
     const meter = meterProvider.getMeter(SCOPE);

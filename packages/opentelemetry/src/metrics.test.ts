@@ -108,6 +108,30 @@ describe('what Prometheus reads', () => {
     expect([...samples.keys()].filter((name) => name.includes('something'))).toEqual([]);
   });
 
+  it('are operations of the conventions also where calls are made under the policy: one for each attempt', async () => {
+    const { breakwater, scrape } = await measured({ retry: { base: 0, jitter: 'none' } });
+    await breakwater.run('openai/gpt-5', script(httpError(503), 'fine'));
+    breakwater.observe('openai/gpt-5', { kind: 'llm', usage: { input: 900, output: 100 } });
+    await breakwater.run('openai/gpt-image-1', script('a picture'));
+    await breakwater.run('search/products', script('found'));
+    const samples = await scrape();
+    const chat = `${OPENAI},gen_ai_operation_name="chat"`;
+    const count = 'gen_ai_client_operation_duration_count';
+    expect(samples.get(`${count}{${chat}}`)).toBe(1);
+    expect(samples.get(`${count}{${chat},error_type="overloaded",breakwater_code="503"}`)).toBe(1);
+    expect(samples.get(`gen_ai_client_token_usage_sum{${chat},gen_ai_token_type="output"}`)).toBe(100);
+    expect([...samples.keys()].filter((name) => name.startsWith(count))).toHaveLength(2);
+  });
+
+  it('leave operations to the instrumentation of an SDK, or take them for what somebody says they are', async () => {
+    const off = await measured({}, { operation: false });
+    await off.breakwater.run('openai/gpt-5', script('fine'));
+    expect([...(await off.scrape()).keys()].filter((name) => name.startsWith('gen_ai'))).toEqual([]);
+    const said = await measured({}, { operation: () => 'text_completion' });
+    await said.breakwater.run('openai/gpt-5', script('fine'));
+    expect([...(await said.scrape()).keys()].join('\n')).toContain('gen_ai_operation_name="text_completion"');
+  });
+
   it('is bounded: targets beyond the limit are one, and add up', async () => {
     const { breakwater, clock, scrape } = await measured(
       { breaker: { threshold: 1 }, retry: false, alerts: [] },

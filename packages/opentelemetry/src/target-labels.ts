@@ -11,13 +11,30 @@ export const OTHER = 'other';
 export class TargetLabels {
   readonly #most: number;
   readonly #describe: (target: string) => Attributes;
+  readonly #operation: ((target: string) => string | undefined) | undefined;
   readonly #labels = new Map<string, Attributes>();
+  /** Of the targets that have one. */
+  readonly #operations = new Map<string, Attributes>();
   readonly #other: Attributes = { [ATTRIBUTE.target]: OTHER };
 
-  /** @param most - targets with a name of their own, 1 or more. */
-  constructor(most: number, describe: (target: string) => Attributes) {
+  /**
+   * @param most - targets with a name of their own, 1 or more.
+   * @param operation - the `gen_ai.operation.name` of what is done at a target.
+   */
+  constructor(
+    most: number,
+    describe: (target: string) => Attributes,
+    operation?: (target: string) => string | undefined,
+  ) {
     this.#most = most;
     this.#describe = describe;
+    this.#operation = operation;
+  }
+
+  /** The attributes of the operations at a target; undefined where it is not known what they are, or whose. */
+  ofOperation(target: string): Attributes | undefined {
+    this.of(target);
+    return this.#operations.get(target);
   }
 
   of(target: string): Attributes {
@@ -26,6 +43,11 @@ export class TargetLabels {
     if (this.#labels.size >= this.#most) return this.#other;
     const labels = { ...this.#describe(target), [ATTRIBUTE.target]: target };
     this.#labels.set(target, labels);
+    const operation = this.#operation?.(target);
+    // The conventions require the provider.
+    if (operation !== undefined && 'gen_ai.provider.name' in labels) {
+      this.#operations.set(target, { ...labels, 'gen_ai.operation.name': operation });
+    }
     return labels;
   }
 }

@@ -91,10 +91,11 @@ export interface EventMap {
   isolation: Labels & { readonly isolated: boolean };
   /** A rule of the policy's `alerts` began to hold for a target, or ceased to. Each is raised once and cleared once. */
   alert: AlertReport;
-  /** Something was reported that was made without `run`. */
+  /** Something was reported that was made without `run`, or the tokens of something that was made with it. */
   observed: Labels & {
     readonly kind: string;
-    readonly durationMs: number;
+    /** Undefined for what `run` has counted. */
+    readonly durationMs: number | undefined;
     /** Undefined when it succeeded. */
     readonly classification: Classification | undefined;
     readonly usage: TokenUsage | undefined;
