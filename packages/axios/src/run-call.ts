@@ -6,7 +6,7 @@ import { callerOf } from './caller-signal.ts';
 import { judgeResponse } from './judge.ts';
 import { canceled, quiet, refused } from './native-error.ts';
 import { type OpenedStream, openStream } from './open-stream.ts';
-import { targetOfConfig } from './target.ts';
+import { credentialOfConfig, targetOfConfig } from './target.ts';
 
 /** Marks the config of an attempt: an adapter of ours that is reached from within another has nothing more to do. */
 export const GOVERNED: unique symbol = Symbol.for('breakwater.governed');
@@ -77,6 +77,7 @@ export async function runCall(
         signal: caller.signal,
         deadline: own.deadline,
         priority: own.priority,
+        credential: own.credential ?? credentialOfConfig(config),
         idempotent: own.idempotent ?? isIdempotent(config.method, config.headers.has('idempotency-key')),
         resendable,
         streaming,

@@ -1,5 +1,5 @@
 import { type AttemptContext, type Breakwater, isBreakwaterError } from '@breakwater/core';
-import { refusalReply, targetOf, warnOnce } from '@breakwater/core/adapter';
+import { credentialIn, refusalReply, targetOf, warnOnce } from '@breakwater/core/adapter';
 import type { FetchOptions, PolicyFetch, PolicyRequestInit } from './fetch-options.ts';
 import { outgoing, type Outgoing, RETRY_COUNT } from './outgoing.ts';
 import { receive, type Received } from './receive.ts';
@@ -51,7 +51,7 @@ function runCall(
   { target: named, beforeAttempt }: FetchOptions,
 ): Promise<Response> {
   const { signal, resendable, idempotent, streaming, url, model } = request;
-  const { target, priority, deadline, idempotent: harmless } = own === false ? {} : own;
+  const { target, credential, priority, deadline, idempotent: harmless } = own === false ? {} : own;
   const seen = new WeakMap<Response, Received>();
 
   async function send(attempt: AttemptContext): Promise<Response> {
@@ -70,6 +70,7 @@ function runCall(
       signal,
       deadline,
       priority,
+      credential: credential ?? credentialIn((name) => request.headers.get(name), url),
       resendable,
       streaming,
       idempotent: harmless ?? idempotent,

@@ -1,6 +1,7 @@
 import type { Breakwater } from '@breakwater/core';
 import { type Fetch, withPolicy } from '@breakwater/fetch';
 import { markFinal, stopAtFinal } from './final.ts';
+import { modelCredential } from './model-target.ts';
 import type { Governor } from './options.ts';
 import { type ClientConfig, clientConfigOf, quiet, shadow } from './quiet.ts';
 import { runCall, runStream } from './run.ts';
@@ -31,17 +32,18 @@ const STREAMS: readonly string[] = ['_streamResponseChunks', '_streamChatModelEv
 export function governModel<Model extends object>(model: Model, governor: Governor): Model {
   const overWire = clientConfigOf(model) !== undefined;
   const bare = quiet(model, (config) => governClient(config, governor));
+  const named = { ...governor, options: { credential: modelCredential(model), ...governor.options } };
   const derived = Object.create(bare) as Model;
   const methods = bare as unknown as Methods;
   for (const [name, place] of Object.entries(CALLS)) {
     const original = methods[name];
     if (original !== undefined)
-      shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, governor));
+      shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, named));
   }
   for (const name of STREAMS) {
     const original = methods[name];
     if (original !== undefined && original !== firstOf(model, name)) {
-      shadow(derived, name, overWire ? finalStream(bare, original) : governStream(bare, original, governor));
+      shadow(derived, name, overWire ? finalStream(bare, original) : governStream(bare, original, named));
     }
   }
   for (const name of ['withConfig', 'bindTools']) {
@@ -68,13 +70,13 @@ export function governModel<Model extends object>(model: Model, governor: Govern
 
 /** The options of a client whose requests go under the policy. */
 function governClient(config: ClientConfig, { breakwater, options }: Governor): ClientConfig {
-  const { target, priority, deadline, warn } = options;
+  const { target, priority, deadline, credential, warn } = options;
   const { fetch, fetchOptions } = config as { fetch?: Fetch | undefined; fetchOptions?: object | undefined };
   return {
     ...config,
     maxRetries: 0,
     fetch: withPolicy(breakwater, { target, fetch, warn, refusal: 'response' }),
-    fetchOptions: { ...fetchOptions, breakwater: { priority, deadline } },
+    fetchOptions: { ...fetchOptions, breakwater: { priority, deadline, credential } },
   };
 }
 

@@ -1,4 +1,4 @@
-import { hostOf } from '@breakwater/core/adapter';
+import { credentialName, hostOf } from '@breakwater/core/adapter';
 
 /** Hosts of providers whose models keep no URL unless they are given one. */
 const HOSTS: Readonly<Record<string, string>> = {
@@ -30,6 +30,11 @@ export function modelTarget(model: object): string {
   const host = (url === undefined ? undefined : hostOf(url)) ?? HOSTS[provider] ?? provider;
   const named = [told.ls_model_name, name, modelName].find((given) => typeof given === 'string');
   return named === undefined ? host : `${host}/${named}`;
+}
+
+/** A name for the key that a model has been given. */
+export function modelCredential({ apiKey }: { readonly apiKey?: unknown }): string | undefined {
+  return typeof apiKey === 'string' ? credentialName(apiKey) : undefined;
 }
 
 /** What a model tells tracers of itself; some need options for it, and are asked in vain. */

@@ -1,7 +1,7 @@
 import type { Breakwater, RunOptions } from '@breakwater/core';
 
 /** What is said of a model or another runnable once, for all its calls. */
-export interface GovernOptions extends Pick<RunOptions, 'priority' | 'deadline'> {
+export interface GovernOptions extends Pick<RunOptions, 'priority' | 'deadline' | 'credential'> {
   /**
    * What can be sick by itself. A non-empty string from a bounded set.
    * @defaultValue for models the host and the model, `api.openai.com/gpt-5`; other runnables by their `name`

@@ -5,7 +5,7 @@ import { originalError } from './original-error.ts';
 
 /** One call. What it throws is the original error, and marked so that LangChain does not try it again. */
 export async function runCall<Answer>(
-  { breakwater, target, options: { deadline, priority } }: Governor,
+  { breakwater, target, options: { deadline, priority, credential } }: Governor,
   caller: AbortSignal | undefined,
   attempt: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
@@ -14,6 +14,7 @@ export async function runCall<Answer>(
       signal: caller,
       deadline,
       priority,
+      credential,
     });
   } catch (error) {
     throw markFinal(error);
@@ -27,7 +28,7 @@ export async function runCall<Answer>(
  * @param hasContent - of a chunk: whether a reader would see something of it.
  */
 export async function* runStream<Chunk>(
-  { breakwater, target, options: { deadline, priority } }: Governor,
+  { breakwater, target, options: { deadline, priority, credential } }: Governor,
   caller: AbortSignal | undefined,
   open: (signal: AbortSignal) => AsyncIterable<Chunk> | Promise<AsyncIterable<Chunk>>,
   hasContent: (chunk: Chunk) => boolean,
@@ -44,6 +45,7 @@ export async function* runStream<Chunk>(
         signal: caller,
         deadline,
         priority,
+        credential,
         streaming: true,
         release: (outcome) => outcome instanceof GuardedChunks && outcome.close(),
       },

@@ -2,6 +2,7 @@ export { framingOf, type StreamFraming } from '../detect/stream/stream-judge.ts'
 export { type ByteSource, nodeStream, sourceOf, type SourceRead, webStream } from './byte-source.ts';
 export { guardStream, type StreamFacts } from './guard-stream.ts';
 export { type AnswerFacts, type CallerAnswer, callerAnswer, plainAnswer } from './caller-answer.ts';
+export { credentialIn, credentialName } from './credential-name.ts';
 export { dialectOf, errorEvent, type StreamDialect } from './error-event.ts';
 export { type ErrorFormat, type ErrorReply, errorReply } from './error-reply.ts';
 export { type Held, hold, streamLike } from './held-stream.ts';

@@ -175,6 +175,18 @@ describe('a paused credential', () => {
     expect(at.snapshot().targets['t']?.paused).toMatchObject([{ failedProbes: 0 }]);
   });
 
+  it('is no longer shown once nobody has called with it for an hour, and is still tried when somebody does', async () => {
+    const at = trial();
+    await attempt(at, () => Promise.reject(NO_MONEY), { credential: 'withdrawn' });
+    const paused = (): number | undefined => at.snapshot().targets['t']?.paused?.length;
+    await at.clock.advance(60 * minute);
+    expect(paused()).toBe(1);
+    await at.clock.advance(minute);
+    expect(paused()).toBe(0);
+    await attempt(at, () => Promise.reject(NO_MONEY), { credential: 'withdrawn' });
+    expect(at.snapshot().targets['t']?.paused).toMatchObject([{ credential: 'withdrawn', failedProbes: 1 }]);
+  });
+
   it('goes on at once by hand', async () => {
     const at = trial();
     await attempt(at, () => Promise.reject(NO_MONEY), { credential: 'a' });

@@ -154,7 +154,7 @@ function describeTarget(
     breaker: describeBreaker(gate.breaker, wallOffsetMs),
     isolated,
     cooldown: describeCooldown(gate.cooldown, wallOffsetMs, nowMs),
-    ...(credentials.paused && { paused: describePauses(credentials.paused, wallOffsetMs) }),
+    ...(credentials.paused && { paused: describePauses(credentials.paused, wallOffsetMs, nowMs) }),
     inFlight: gate.inFlight,
     waiting: gate.room.size,
     limit: gate.limiter.limit === Infinity ? null : Math.floor(gate.limiter.limit),
