@@ -92,8 +92,10 @@ describe('baselines', { timeout: 60_000 }, () => {
 
 describe('breakwater in a run', { timeout: 60_000 }, () => {
   it('leaves an upstream that is down alone', async () => {
-    const { amplificationInIncident, detectMs } = await run(breakwaterContender('b'), 'outage');
+    const { amplificationInIncident, detectMs, wasted, probes } = await run(breakwaterContender('b'), 'outage');
     expect(amplificationInIncident).toBeLessThan(0.3);
+    expect(probes).toBeGreaterThan(0);
+    expect(probes).toBeLessThan(wasted);
     expect(detectMs).toBeLessThan(2_000);
   });
 

@@ -17,6 +17,22 @@ describe('fairness', () => {
   });
 });
 
+describe('probes', () => {
+  it('are the attempts in vain of processes whose breaker for that target is not closed', () => {
+    const recorder = new Recorder(1_000, 1);
+    const told = { target: 'a', to: 'open' } as const;
+    recorder.breakerChanged({ ...told, atMs: 0, process: 1 }, true);
+    for (const process of [0, 1]) for (const target of ['a', 'b']) recorder.attemptInTrouble(10, { process, target });
+    recorder.attempt(20, true);
+    recorder.breakerChanged({ ...told, to: 'half-open', atMs: 30, process: 1 }, false);
+    recorder.attemptInTrouble(110, { process: 1, target: 'a' });
+    recorder.breakerChanged({ ...told, to: 'closed', atMs: 120, process: 1 }, false);
+    recorder.attemptInTrouble(130, { process: 1, target: 'a' });
+    expect(Array.from(recorder.probes.subarray(0, 2))).toEqual([1, 1]);
+    expect(Array.from(recorder.wasted.subarray(0, 2))).toEqual([5, 2]);
+  });
+});
+
 describe('recovery', () => {
   /** 10 calls a slot; answers from `answeredFromMs` on. */
   function recorded(answeredFromMs: number): Recorder {

@@ -37,6 +37,8 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
     amplificationInIncident: amplificationInIncident(scenario, recorder),
     peak: peakPerSecond(recorder.attempts, 0, Infinity) / perSecond,
     wasted: sum(recorder.wasted) / calls,
+    probes: sum(recorder.probes) / calls,
+    probesPeak: peakPerSecond(recorder.probes, 0, Infinity),
     detectMs: detectedAfterMs(beginsMs, endsMs, perSecond, recorder),
     recoverMs: endsMs === undefined ? undefined : recoveredAtMs(recorder, endsMs, scenario.durationMs) - endsMs,
     overshoot: overshootOf(scenario, endsMs, recorder),

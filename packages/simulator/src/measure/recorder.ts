@@ -15,6 +15,8 @@ export class Recorder {
   readonly calls: Float64Array;
   readonly attempts: Float64Array;
   readonly wasted: Float64Array;
+  /** Per slot: attempts at an upstream that answered none, by a process whose breaker was not closed. */
+  readonly probes: Float64Array;
   readonly answered: Float64Array;
   /** Per client: calls made, and answered in time. */
   readonly callsOf: Float64Array;
@@ -43,6 +45,8 @@ export class Recorder {
   overstayed = 0;
   /** Streams that began again after they had broken, so that the caller got their beginning twice. */
   repeated = 0;
+  /** Breakers that are open or half-open now, by process and target. */
+  readonly #notClosed = new Set<string>();
 
   /** @param lengthMs - of the whole run. */
   constructor(lengthMs: number, clients: number) {
@@ -50,6 +54,7 @@ export class Recorder {
     this.calls = new Float64Array(slots);
     this.attempts = new Float64Array(slots);
     this.wasted = new Float64Array(slots);
+    this.probes = new Float64Array(slots);
     this.answered = new Float64Array(slots);
     this.callsOf = new Float64Array(clients);
     this.answeredOf = new Float64Array(clients);
@@ -69,15 +74,25 @@ export class Recorder {
     if (isOrphan) this.orphaned++;
   }
 
+  /** An attempt arrives upstream. @param wasted - it cannot be served. */
   attempt(nowMs: number, wasted: boolean): void {
     const slot = slotOf(nowMs);
     this.attempts[slot]!++;
     if (wasted) this.wasted[slot]!++;
   }
 
+  /** An attempt arrives at an upstream that answers none. */
+  attemptInTrouble(nowMs: number, { process, target }: Pick<BreakerChange, 'process' | 'target'>): void {
+    this.attempt(nowMs, true);
+    if (this.#notClosed.size > 0 && this.#notClosed.has(`${process} ${target}`)) this.probes[slotOf(nowMs)]!++;
+  }
+
   /** A breaker has changed; when it opened and was closed before, that counts as an opening. */
   breakerChanged(change: BreakerChange, wasClosed: boolean): void {
     this.breakerChanges.push(change);
+    const key = `${change.process} ${change.target}`;
+    if (change.to === 'closed') this.#notClosed.delete(key);
+    else this.#notClosed.add(key);
     if (wasClosed && change.to === 'open') this.opens.push(change.atMs);
   }
 

@@ -19,6 +19,9 @@ export interface Result {
   readonly peak: number;
   /** Attempts that the upstream could not serve, per call made. */
   readonly wasted: number;
+  /** Of these, attempts while the upstream answered none, by a process whose breaker was not closed: per call made, and the most within a second. */
+  readonly probes: number;
+  readonly probesPeak: number;
   /** From the beginning of the first incident until attempts had fallen to half of the calls made. */
   readonly detectMs: number | undefined;
   /** From the end of the last incident until the calls made were answered again. */

@@ -26,6 +26,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'in incident', figure: 'amplificationInIncident', show: ratio },
   { title: 'peak', figure: 'peak', show: ratio },
   { title: 'wasted/call', figure: 'wasted', show: ratio },
+  { title: 'probes/call', figure: 'probes', show: (value) => value.toFixed(4), rare: true },
+  { title: 'probes/s', figure: 'probesPeak', show: (value) => value.toFixed(0), rare: true },
   { title: 'detect s', figure: 'detectMs', show: seconds },
   { title: 'recover s', figure: 'recoverMs', show: seconds },
   { title: 'overshoot', figure: 'overshoot', show: ratio },

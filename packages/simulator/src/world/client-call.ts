@@ -8,6 +8,7 @@ import type { Sender, Upstream } from './upstream.ts';
 /** What a call is known by. */
 export interface CallFacts extends CallDice {
   readonly client: number;
+  readonly process: number;
   readonly target: string;
   readonly patienceMs: number;
 }
@@ -19,6 +20,7 @@ export class ClientCall implements Sender {
   readonly untilMs: number;
   readonly target: string;
   readonly client: number;
+  readonly process: number;
   readonly seed: number;
   readonly call: number;
   readonly #upstream: Upstream;
@@ -32,7 +34,7 @@ export class ClientCall implements Sender {
   onLeave: (() => void) | undefined = undefined;
 
   constructor(
-    { seed, call, client, target, patienceMs }: CallFacts,
+    { seed, call, client, process, target, patienceMs }: CallFacts,
     upstream: Upstream,
     time: VirtualTime,
     recorder: Recorder,
@@ -42,6 +44,7 @@ export class ClientCall implements Sender {
     this.untilMs = time.nowMs + patienceMs;
     this.target = target;
     this.client = client;
+    this.process = process;
     this.seed = seed;
     this.call = call;
     this.#upstream = upstream;

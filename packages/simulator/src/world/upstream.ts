@@ -15,6 +15,9 @@ const GOOD: Answer = { status: 200, headers: NO_HEADERS, broken: false };
 
 /** Whose attempts arrive here. */
 export interface Sender extends CallDice {
+  /** The process that sends them, and where to. */
+  readonly process: number;
+  readonly target: string;
   /** How many of them were taken up, here or elsewhere. */
   taken: number;
 }
@@ -49,9 +52,9 @@ export class Upstream {
   send(receiver: Receiver, sender: Sender): void {
     const { nowMs } = this.#time;
     const { hang, down } = this.#incidents.at(nowMs);
-    if (hang !== undefined) return this.#recorder.attempt(nowMs, true);
+    if (hang !== undefined) return this.#recorder.attemptInTrouble(nowMs, sender);
     if (down !== undefined) {
-      this.#recorder.attempt(nowMs, true);
+      this.#recorder.attemptInTrouble(nowMs, sender);
       const headers = retryAfterHeaders(down.retryAfter, down.untilMs - nowMs, this.#time.wallNowMs);
       return this.#refuse(receiver, down.status, headers);
     }

@@ -50,14 +50,15 @@ export class World {
     const upstream = this.#upstreams[target]!;
     const sequence = this.#recorder.call(this.#time.nowMs, client, target);
     this.#unsettled++;
+    const process = client % this.#callers.length;
     const call = new ClientCall(
-      { seed: this.#seed, call: sequence, client, target: targets[target]!, patienceMs },
+      { seed: this.#seed, call: sequence, client, process, target: targets[target]!, patienceMs },
       upstream,
       this.#time,
       this.#recorder,
       this.#ended,
     );
-    const caller = this.#callers[client % this.#callers.length]!;
+    const caller = this.#callers[process]!;
     caller.make(call);
     if (!caller.keepsTime) this.#impatience.watch(call);
   }
