@@ -71,6 +71,37 @@ describe('an answer in JSON', () => {
   });
 });
 
+describe('a 200 that says it failed, in the end', () => {
+  it('comes as it was, or, where an SDK is to make an error of it, with the status that it should have had', async () => {
+    const plan = ['error-body:status=400'];
+    const plain = await setUp().fetch(`${chaos.plan(plan)}${CHAT}`, question());
+    expect(plain).toMatchObject({ status: 200, ok: true });
+
+    const { fetch, breakwater } = setUp(FAST, { refusal: 'response' });
+    const response = await fetch(`${chaos.plan(plan)}${CHAT}`, question());
+    expect(response).toMatchObject({ status: 400, ok: false });
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    const copy = response.clone();
+    expect(copy).toMatchObject({ status: 400, ok: false, url: response.url });
+    expect(await copy.text()).toBe(await plain.text());
+    expect(breakwater.explain({ headers: response.headers })).toMatchObject({
+      classification: { code: 400 },
+      stopped: 'not-retryable',
+      attempts: [{ number: 1 }],
+    });
+  });
+
+  it.each([
+    ['error-body', 500],
+    ['truncated-json', 502],
+    ['empty-body', 502],
+    ['html:status=200', 502],
+  ])('%s is a %i for an SDK once no attempt is left', async (fault, status) => {
+    const { fetch } = setUp(FAST, { refusal: 'response' });
+    expect(await fetch(`${chaos.plan([`${fault}*`])}${CHAT}`, question())).toMatchObject({ status, ok: false });
+  });
+});
+
 const DIALECTS = [
   ['OpenAI chat', CHAT, {}, '[DONE]'],
   ['OpenAI responses', '/v1/responses', { input: 'hello' }, 'response.completed'],

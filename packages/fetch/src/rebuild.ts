@@ -12,14 +12,24 @@ export function rebuild(response: Response, body: BodyInit): Response {
   return identify(new Response(body, { status, statusText, headers }), response);
 }
 
-/** A response that was made here has no url, and its clones have none either. */
-function identify(made: Response, { url, redirected, type }: Pick<Response, 'url' | 'redirected' | 'type'>): Response {
-  const define = (name: string, value: unknown): void => {
-    Object.defineProperty(made, name, { value, configurable: true });
-  };
-  define('url', url);
-  define('redirected', redirected);
-  define('type', type);
-  define('clone', () => identify(Response.prototype.clone.call(made), { url, redirected, type }));
-  return made;
+/**
+ * The very same response, which says of itself that it has failed: for clients that believe the status and look no
+ * further.
+ */
+export function restate(response: Response, status: number): Response {
+  response.headers.set('x-should-retry', 'false');
+  const { url, redirected, type } = response;
+  return dress(response, { url, redirected, type, status, statusText: '', ok: false });
+}
+
+/** A response that was made here has no url. */
+function identify(made: Response, { url, redirected, type }: Response): Response {
+  return dress(made, { url, redirected, type });
+}
+
+/** Gives a response, and its clones, what their constructor does not take. */
+function dress(made: Response, own: Partial<Response>): Response {
+  for (const [name, value] of Object.entries(own)) Object.defineProperty(made, name, { value, configurable: true });
+  const clone = (): Response => dress(Response.prototype.clone.call(made), own);
+  return Object.defineProperty(made, 'clone', { value: clone, configurable: true });
 }

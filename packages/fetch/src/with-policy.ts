@@ -2,6 +2,7 @@ import { type AttemptContext, type Breakwater, isBreakwaterError } from '@breakw
 import { credentialIn, refusalReply, targetOf, warnOnce } from '@breakwater/core/adapter';
 import type { FetchOptions, PolicyFetch, PolicyRequestInit } from './fetch-options.ts';
 import { outgoing, type Outgoing, RETRY_COUNT } from './outgoing.ts';
+import { restate } from './rebuild.ts';
 import { receive, type Received } from './receive.ts';
 
 /** Marks what an attempt sends: a `fetch` of ours that is reached from within another has nothing more to do. */
@@ -43,12 +44,12 @@ export function withPolicy(breakwater: Breakwater, options: FetchOptions = {}): 
   };
 }
 
-function runCall(
+async function runCall(
   breakwater: Breakwater,
   request: Outgoing,
   { breakwater: own = {} }: PolicyRequestInit,
   base: NonNullable<FetchOptions['fetch']>,
-  { target: named, beforeAttempt }: FetchOptions,
+  { target: named, beforeAttempt, refusal }: FetchOptions,
 ): Promise<Response> {
   const { signal, resendable, idempotent, streaming, url, model } = request;
   const { target, credential, priority, deadline, idempotent: harmless } = own === false ? {} : own;
@@ -63,7 +64,7 @@ function runCall(
     return received.response;
   }
 
-  return breakwater.run(
+  const last = await breakwater.run(
     target ?? (typeof named === 'function' ? named(request) : named) ?? targetOf(url, model),
     send,
     {
@@ -80,4 +81,7 @@ function runCall(
       release: (outcome) => seen.get(outcome as Response)?.close(),
     },
   );
+  // An SDK makes an answer of every 200, and stumbles over it, or its user does.
+  const isWrong = refusal === 'response' && last.ok && seen.get(last)?.failure !== undefined;
+  return isWrong ? restate(last, breakwater.explain(last).classification.code ?? 502) : last;
 }

@@ -38,7 +38,7 @@ export function governModel<Model extends object>(model: Model, governor: Govern
   for (const [name, place] of Object.entries(CALLS)) {
     const original = methods[name];
     if (original !== undefined)
-      shadow(derived, name, overWire ? final(bare, original) : governCall(bare, original, place, named));
+      shadow(derived, name, overWire ? final(bare, original, place) : governCall(bare, original, place, named));
   }
   for (const name of STREAMS) {
     const original = methods[name];
@@ -81,18 +81,25 @@ function governClient(config: ClientConfig, { breakwater, options }: Governor): 
 }
 
 /** The method, whose errors LangChain is not to try again. */
-function final(bare: object, original: Method): Method {
-  return (...args) => (original.apply(bare, args) as Promise<unknown>).catch(giveUp);
+function final(bare: object, original: Method, place: number): Method {
+  return (...args) => (original.apply(bare, shielded(args, place)) as Promise<unknown>).catch(giveUp);
 }
 
 function finalStream(bare: object, original: Method): Method {
   return async function* stream(...args) {
     try {
-      yield* original.apply(bare, args) as AsyncIterable<unknown>;
+      yield* original.apply(bare, shielded(args, 1)) as AsyncIterable<unknown>;
     } catch (error) {
       giveUp(error);
     }
   };
+}
+
+/** The arguments, with a signal that follows the caller's: the client of OpenAI 6 leaves a listener on each it is given. */
+function shielded(args: readonly unknown[], place: number): never[] {
+  const options = args[place] as { signal?: AbortSignal | undefined } | undefined;
+  const own = options?.signal && { ...options, signal: AbortSignal.any([options.signal]) };
+  return (own === undefined ? args : args.with(place, own)) as never[];
 }
 
 function giveUp(error: unknown): never {

@@ -24,6 +24,13 @@ describe('a model of Anthropic', () => {
     expect(Object.keys(test.breakwater.snapshot().targets)).toEqual([`${test.host}/claude`]);
   });
 
+  it('ends with an error that tells of the 200 that failed', async () => {
+    await using test = await setUp(['error-body:status=400']);
+    const error = await caught(test.model.invoke('hello'));
+    expect(error).toMatchObject({ status: 400 });
+    expect(test.breakwater.explain(error)).toMatchObject({ classification: { code: 400 }, stopped: 'not-retryable' });
+  });
+
   it('streams, and is made again before its first content only', async () => {
     await using test = await setUp(['529', 'stream-error:after-events=0', 'ok', 'stream-cut']);
     expect((await drain(test.model.stream('hello'))).error).toBeUndefined();

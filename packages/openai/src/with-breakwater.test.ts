@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { createBreakwater } from '@breakwater/core';
+import type { OpenAI } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST, FRAGILE, MAJORS, setUp } from '../test/set-up.ts';
 import { perRequest, withBreakwater } from './index.ts';
@@ -128,6 +130,31 @@ describe.each(MAJORS)('a client of %s', (_major, library) => {
     await using test = await setUp(library, ['error-body', 'truncated-json', 'ok']);
     expect((await test.client.chat.completions.create(question)).choices).toHaveLength(1);
     expect(test.requests()).toHaveLength(3);
+  });
+
+  it('throws for an error inside of a 200 that stays', async () => {
+    await using test = await setUp(library, ['error-body:status=400', 'error-body*']);
+    const wrong = await caught(test.client.chat.completions.create(question));
+    expect(wrong).toBeInstanceOf(library.BadRequestError);
+    expect(test.breakwater.explain(wrong)).toMatchObject({ classification: { code: 400 }, stopped: 'not-retryable' });
+    const failed = await caught(test.client.responses.create({ model: 'gpt-5', input: 'hello' }));
+    expect(failed).toBeInstanceOf(library.InternalServerError);
+    expect(test.breakwater.explain(failed)).toMatchObject({ attempts: [{}, {}, {}], stopped: 'attempts-exhausted' });
+    expect(test.requests()).toHaveLength(4);
+  });
+
+  it("leaves no listener on the caller's signal that the client would not leave", async () => {
+    await using test = await setUp(library, faults);
+    const left = async (client: OpenAI): Promise<number> => {
+      const { signal } = new AbortController();
+      await client.chat.completions.create(question, { signal });
+      await new Promise(setImmediate);
+      return getEventListeners(signal, 'abort').length;
+    };
+    const bare = new library.OpenAI({ apiKey: 'k', baseURL: `${test.chaos.plan(['ok'])}/v1` });
+    const theirs = await left(bare);
+    expect(await left(test.client)).toBe(theirs);
+    expect(theirs).toBe(library === MAJORS[0]![1] ? 0 : 1);
   });
 
   it('names targets by host and model', async () => {

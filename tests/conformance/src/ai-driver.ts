@@ -1,4 +1,4 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { isStreamInterruptedError } from '@breakwater/core';
 import { withPolicy } from '@breakwater/fetch';
 import type * as ai from 'ai';
@@ -9,13 +9,13 @@ import { type Client, type Driver, hasLeft, MODEL, QUESTION } from './driver.ts'
 type Library = Pick<typeof ai, 'generateText' | 'streamText' | 'APICallError'>;
 
 /** The AI SDK, of a version, over an OpenAI-compatible provider. */
-export function aiDriver(name: string, library: Library): Driver {
+export function aiDriver(name: string, library: Library, createProvider: typeof createOpenAICompatible): Driver {
   return {
     name,
     without: { upload: 'The library sends no body that can be read once.' },
     connect(breakwater, origin) {
       const fetch = withPolicy(breakwater, { refusal: 'response' });
-      const provider = createOpenAICompatible({ name: 'gateway', baseURL: `${origin}/v1`, fetch });
+      const provider = createProvider({ name: 'gateway', baseURL: `${origin}/v1`, fetch });
       const ask = (abortSignal: AbortSignal) => ({
         model: provider(MODEL),
         prompt: QUESTION,
@@ -27,8 +27,10 @@ export function aiDriver(name: string, library: Library): Driver {
           return (await library.generateText(ask(signal))).text;
         },
         async *stream(signal) {
-          const { stream } = library.streamText({ ...ask(signal), onError: () => undefined });
-          for await (const part of stream) {
+          const result = library.streamText({ ...ask(signal), onError: () => undefined });
+          // The sixth major has it under another name.
+          const place = 'stream' in result ? 'stream' : 'fullStream';
+          for await (const part of result[place as 'stream']) {
             if (part.type === 'text-delta') yield part.text;
             if (part.type === 'error') throw part.error;
           }
@@ -42,9 +44,11 @@ export function aiDriver(name: string, library: Library): Driver {
 
 function surfaceOf({ APICallError }: Library): Client['surface'] {
   return (thrown) => {
-    for (let link = thrown; link instanceof Error; link = link.cause)
+    for (let link = thrown; link instanceof Error; link = link.cause) {
       if (isStreamInterruptedError(link)) return 'broken stream';
-    if (hasLeft(thrown) || (thrown instanceof Error && thrown.name === 'AbortError')) return 'abort';
+      if (hasLeft(link)) return 'abort'; // in the sixth major inside of an APICallError, as over a plain fetch
+    }
+    if (thrown instanceof Error && thrown.name === 'AbortError') return 'abort';
     // Of an error event; the sixth major throws what the event held.
     if (!(thrown instanceof Error) || thrown.name === 'AI_StreamProviderError') return 'broken stream';
     if (!APICallError.isInstance(thrown)) return `unknown: ${String(thrown)}`;

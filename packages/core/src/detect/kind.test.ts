@@ -33,6 +33,7 @@ describe('who ended the attempt', () => {
     ['network', new TypeError('Failed to fetch')],
     ['network', { code: 'CERT_HAS_EXPIRED' }],
     ['stream', new TypeError('terminated')],
+    ['stream', Object.assign(new Error('maxContentLength size of -1 exceeded'), { code: 'ERR_BAD_RESPONSE' })],
     ['stream', { statusCode: 200, message: 'cut' }],
     ['response', { status: 500 }],
     ['response', { error: { message: 'no status' } }],

@@ -12,7 +12,9 @@ const NETWORK =
 /** What runtimes say of a failed `fetch` where they give no code: undici, Chrome, Safari, Firefox, Bun, Deno. */
 const NETWORK_TEXT =
   /^(?:fetch failed|failed to fetch|load failed|network ?error|connection error|(?:cannot|unable to) connect|the socket connection|error sending request)/i;
-const BROKEN_STREAM = /^(?:terminated$|premature close|stream .{0,12}(?:aborted|disconnected|closed|error))/i;
+/** The last one is axios 1.7.0: a limit of -1 is none, and cannot be exceeded. */
+const BROKEN_STREAM =
+  /^(?:terminated$|premature close|stream .{0,12}(?:aborted|disconnected|closed|error)|maxContentLength size of -1 exceeded$)/i;
 
 /** Who ended the attempt. A signal that fired outranks every name. */
 export function kindOf(facts: Facts, options: DetectOptions | undefined): FailureKind {
