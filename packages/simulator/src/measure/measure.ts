@@ -1,4 +1,4 @@
-import type { Incident, Scenario, Shape } from '../scenario/scenario.ts';
+import { isOfStore, type Scenario, type Shape } from '../scenario/scenario.ts';
 import { optimumOf } from './optimum-of.ts';
 import { type Recorder, SLOT_MS } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
@@ -71,7 +71,7 @@ export function jain({ callsOf, answeredOf }: Pick<Recorder, 'callsOf' | 'answer
 
 /** The beginning of the first incident and the end of the last; of bursts where there are no incidents. */
 function troubleOf({ incidents: all, bursts, durationMs }: Scenario): [number | undefined, number | undefined] {
-  const incidents = all.filter(isUpstreams);
+  const incidents = all.filter((incident) => !isOfStore(incident));
   const from = incidents.length > 0 ? incidents.map(({ fromMs }) => fromMs) : bursts.map(({ atMs }) => atMs);
   const until = incidents.length > 0 ? incidents.map(({ untilMs }) => untilMs) : bursts.map(({ atMs }) => atMs);
   if (from.length === 0) return [undefined, undefined];
@@ -80,7 +80,7 @@ function troubleOf({ incidents: all, bursts, durationMs }: Scenario): [number | 
 }
 
 function amplificationInIncident({ incidents }: Scenario, { calls, attempts }: Recorder): number | undefined {
-  const own = incidents.filter(isUpstreams);
+  const own = incidents.filter((incident) => !isOfStore(incident));
   let callsIn = 0;
   let attemptsIn = 0;
   calls.forEach((count, slot) => {
@@ -121,15 +121,10 @@ function isBad({ incidents, attemptTimeoutMs }: Scenario, atMs: number): boolean
     (incident) =>
       atMs >= incident.fromMs &&
       atMs < incident.untilMs + hangoverMs &&
-      isUpstreams(incident) &&
+      !isOfStore(incident) &&
       (incident.kind !== 'brownout' || incident.share > 0.5) &&
       incident.kind !== 'rate-limit',
   );
-}
-
-/** Trouble of the store is none of the upstream's. */
-function isUpstreams({ kind }: Incident): boolean {
-  return !kind.startsWith('store-');
 }
 
 function peakPerSecond(counts: Float64Array, fromMs: number, untilMs: number): number {

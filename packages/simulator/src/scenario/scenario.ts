@@ -139,3 +139,8 @@ export type IncidentKind = Incident['kind'];
 
 /** A process for each client, or for some of them, with a breakwater each; or one process that all of them call through. */
 export type Shape = 'clients' | 'gateway';
+
+/** Trouble of the store that processes share, which is none of the upstream's. */
+export function isOfStore({ kind }: Incident): boolean {
+  return kind.startsWith('store-');
+}

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { Series } from '../../measure/series.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import { type Incident, isOfStore, type Scenario } from '../../scenario/scenario.ts';
 import { colour } from './theme.ts';
 
 const { document } = parseHTML('<!doctype html><html></html>');
@@ -149,9 +149,24 @@ function common(series: Series): Plot.PlotOptions {
 }
 
 function incidentMarks({ scenario }: Frame, y1: number, y2: number): Plot.Markish {
-  const own = scenario.incidents.filter(({ fromMs, untilMs }) => fromMs > 0 || untilMs < scenario.durationMs);
-  const x2 = ({ untilMs }: (typeof own)[number]): number => Math.min(untilMs, scenario.durationMs) / 1_000;
-  return Plot.rect(own, { x1: ({ fromMs }) => fromMs / 1_000, x2, y1, y2, fill: colour('incident') });
+  const shown = scenario.incidents.filter(({ fromMs, untilMs }) => fromMs > 0 || untilMs < scenario.durationMs);
+  const shade = (incidents: typeof shown, fillOpacity: number): Plot.Markish =>
+    Plot.rect(incidents, {
+      x1: ({ fromMs }: Incident) => fromMs / 1_000,
+      x2: ({ untilMs }: Incident) => Math.min(untilMs, scenario.durationMs) / 1_000,
+      y1,
+      y2,
+      fill: colour('incident'),
+      fillOpacity,
+    });
+  // Trouble of the store is paler, so that the upstream's shows on it.
+  return [
+    shade(shown.filter(isOfStore), 0.4),
+    shade(
+      shown.filter((incident) => !isOfStore(incident)),
+      1,
+    ),
+  ];
 }
 
 /** A strip: dark where breakers are open, half as dark where they are half-open, as strong as the share of them. */
