@@ -101,7 +101,7 @@ describe('policy.schema.json', () => {
     );
     // Agreement on nothing but one side would prove little.
     expect(Math.min(seen.accepted, seen.rejected)).toBeGreaterThan(300);
-  });
+  }, 30_000);
 
   it('carries each default', () => {
     const { $defs } = policySchema() as { $defs: { target: { properties: Record<string, unknown> } } };

@@ -18,7 +18,10 @@ export interface RetryPolicy {
   readonly factor?: number | undefined;
   /** The longest wait, before jitter. @defaultValue '20s' */
   readonly cap?: Duration | undefined;
-  /** `full`: uniform from 0 to the wait. `equal`: from half of it. `none` is for tests only. @defaultValue 'full' */
+  /**
+   * `full`: uniform from 0 to the wait, before the last attempt from half of it. `equal`: always from half of it.
+   * `none` is for tests only. @defaultValue 'full'
+   */
   readonly jitter?: 'full' | 'equal' | 'none' | undefined;
   /** The longest wait that a server may ask for; a longer one ends the call at once. @defaultValue '120s' */
   readonly maxRetryAfter?: Duration | undefined;

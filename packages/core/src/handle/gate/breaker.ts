@@ -1,7 +1,7 @@
 import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
 import { outageRun } from './outage-run.ts';
-import { requestTry, settleTry } from './ramp.ts';
+import { isAbandoned, requestTry, settleTry } from './ramp.ts';
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
 export function transition(state: BreakerState, event: BreakerEvent, options: BreakerOptions): BreakerState {
@@ -9,6 +9,9 @@ export function transition(state: BreakerState, event: BreakerEvent, options: Br
 }
 
 function request(state: BreakerState, nowMs: number, options: BreakerOptions): BreakerState {
+  if (state.kind === 'half-open' && isAbandoned(state, nowMs)) {
+    return { kind: 'closed', generation: state.generation + 1, run: 0 };
+  }
   if (state.kind === 'half-open') return requestTry(state, nowMs);
   if (state.kind === 'closed' || nowMs < state.probeAtMs) return state;
   return {

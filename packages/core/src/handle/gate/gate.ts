@@ -5,6 +5,7 @@ import type { Alarm, Timers } from '../../timers.ts';
 import { type BreakerState, CLOSED } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
 import * as cooldown from './cooldown.ts';
+import { DeliveryRate } from './delivery-rate.ts';
 import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
@@ -35,6 +36,7 @@ export class Gate {
   cooldown: cooldown.Cooldown | undefined;
   limiter: limiter.LimiterState;
   readonly #usual = new Usual();
+  readonly #delivered = new DeliveryRate();
   readonly #window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
@@ -125,14 +127,14 @@ export class Gate {
     const lapsed = permit.lease !== undefined && permit.lease.heapIndex < 0;
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
     const durationMs = (permit.answeredAtMs ?? nowMs) - permit.sentAtMs;
-    const slow = durationMs > this.options.slowCallMs;
-    const judged = outcome === 'success' && slow ? 'failure' : outcome;
+    const judged = outcome === 'success' && durationMs > this.options.slowCallMs ? 'failure' : outcome;
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
       this.#window.record(nowMs, judged === 'failure');
     }
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
+    if (outcome === 'success') this.#delivered.note(nowMs);
     // While it is tried again the upstream is not its usual self.
     if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
@@ -142,7 +144,7 @@ export class Gate {
     this.inFlight--;
     if (throttled) this.#throttle(permit, hintMs, nowMs);
     else if (this.cooldown !== undefined && outcome === 'success') {
-      const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
+      const deliveredPerSecond = this.#delivered.perSecond(nowMs);
       const event = { type: 'delivered', sentAtMs: permit.sentAtMs, deliveredPerSecond } as const;
       this.cooldown = cooldown.transition(this.cooldown, event);
     }
@@ -154,10 +156,9 @@ export class Gate {
 
   /** A response told how fast a quota lets us go on. */
   quotaSeen({ perSecond, resetMs }: Quota, nowMs: number): void {
-    const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
-    const event = { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond } as const;
     const before = this.cooldown;
-    this.cooldown = cooldown.transition(before, event);
+    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    this.cooldown = cooldown.transition(before, { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond });
     if (before === undefined && this.cooldown !== undefined) this.#listener.cooldownChanged(this.cooldown, nowMs);
   }
 
@@ -176,9 +177,8 @@ export class Gate {
     if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
     if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
     if (this.breaker.kind === 'closed') return nowMs;
-    if (this.breaker.kind === 'open')
-      return this.#health.isAwaited && nowMs >= this.breaker.probeAtMs ? Infinity : this.breaker.probeAtMs;
-    return this.breaker.inFlight < this.breaker.allowance ? nextAt(this.breaker) : Infinity;
+    if (this.breaker.kind === 'half-open') return nextAt(this.breaker);
+    return this.#health.isAwaited && nowMs >= this.breaker.probeAtMs ? Infinity : this.breaker.probeAtMs;
   }
 
   /** A call that may not wait is not paced: it would be lost, and may well get through. */
@@ -193,7 +193,7 @@ export class Gate {
       this.#setBreaker(breaker.transition(this.breaker, { type: 'permit-requested', nowMs }, this.options), nowMs);
     }
     if (this.cooldown !== undefined) {
-      const deliveredPerSecond = this.#window.successesPerSecond(nowMs);
+      const deliveredPerSecond = this.#delivered.perSecond(nowMs);
       // Not forgotten while anybody waits: they would all go at once.
       const over = this.room.size === 0 && cooldown.isOver(this.cooldown, nowMs, deliveredPerSecond);
       const event = { type: 'sent', nowMs, deliveredPerSecond } as const;
@@ -248,7 +248,7 @@ export class Gate {
       nowMs,
       sentAtMs: permit.sentAtMs,
       hintMs,
-      deliveredPerSecond: this.#window.successesPerSecond(nowMs),
+      deliveredPerSecond: this.#delivered.perSecond(nowMs),
       hasty: this.options.whenOpen === 'fail',
       random: this.#random(),
     }) as cooldown.Cooldown;

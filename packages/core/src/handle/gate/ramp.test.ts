@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fail, OPTIONS, ofSize, probing, request, settle } from '../../../test/breaker-steps.ts';
+import { fail, OPEN, OPTIONS, ofSize, probing, request, settle } from '../../../test/breaker-steps.ts';
 import { type BreakerState, CLOSED } from './breaker-state.ts';
 
 describe('a half-open breaker', () => {
@@ -99,18 +99,37 @@ describe('a half-open breaker', () => {
     });
   });
 
-  it('goes a little faster with each good batch beyond the usual, and at half the pace when it is too much', () => {
+  it('goes a little faster with each good batch beyond the usual, and a little slower when it is too much', () => {
     const waiting = { usualInFlight: 40, waiting: 100 };
     const wide = { ...probing(), ...ofSize(45), successes: 44, pace: 1.5 } as BreakerState;
     expect(settle(wide, 'success', waiting)).toMatchObject({ pace: 1.53125 });
     const crowded = { ...wide, successes: 35, failures: 9 } as BreakerState;
-    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1 });
-    expect(settle({ ...crowded, pace: 3 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 1.5 });
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.275 });
+    expect(settle({ ...crowded, pace: 0.75 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 0.7 });
     expect(settle({ ...wide, ...ofSize(40), successes: 39 } as BreakerState, 'success', waiting)).toMatchObject({
       pace: 1.5,
     });
-    const paced = request({ ...wide, inFlight: 0, tried: 1, usualPerSecond: 100 } as BreakerState, 5_000);
-    expect(paced).toMatchObject({ pacedAtMs: expect.closeTo(5_000 + 1_000 / (100 * 1.75 * 1.5)) as number });
+    const paced = request({ ...wide, inFlight: 0, tried: 1, usualPerSecond: 100 } as BreakerState, 2_500);
+    expect(paced).toMatchObject({ pacedAtMs: expect.closeTo(2_500 + 1_000 / (100 * 1.75 * 1.5)) as number });
+  });
+
+  it('comes back as fast as calls have come while it was down, where that is far more than before', () => {
+    const due = { ...OPEN, usualPerSecond: 4, downSinceMs: 0, probeAtMs: 0 } as BreakerState;
+    const back = (waiting: number, nowMs: number): BreakerState =>
+      settle(request(due, nowMs), 'success', { usualInFlight: 40, waiting, nowMs });
+    expect(back(81, 10_000)).toMatchObject({ usualPerSecond: 8.1 });
+    expect(back(80, 10_000)).toMatchObject({ usualPerSecond: 4 }); // may be chance
+    expect(back(41, 100)).toMatchObject({ usualPerSecond: 8.2 }); // retries come all at once
+    const on = settle(request(back(80, 10_000), 10_100), 'success', { usualInFlight: 40, waiting: 500, nowMs: 10_200 });
+    expect(on).toMatchObject({ usualPerSecond: 4 });
+  });
+
+  it('closes for the next call where nobody has come for two seconds', () => {
+    const left = { ...probing(), ...ofSize(20), tried: 1, inFlight: 0, pacedAtMs: 5_000 } as BreakerState;
+    expect(request(left, 6_999)).toMatchObject({ kind: 'half-open', inFlight: 1 });
+    expect(request(left, 7_000)).toEqual({ kind: 'closed', generation: left.generation + 1, run: 0 });
+    expect(request({ ...left, inFlight: 1 } as BreakerState, 7_000)).toMatchObject({ kind: 'half-open' });
+    expect(request({ ...left, tried: 0 } as BreakerState, 7_000)).toMatchObject({ kind: 'half-open' });
   });
 
   it('does not shrink where exactly half of a batch was slow', () => {

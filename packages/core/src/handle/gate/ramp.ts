@@ -17,16 +17,27 @@ const SMALLEST_BATCH = 8;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
 const FIRST_PACE = 1.75;
 /**
- * What a good batch beyond the usual adds to that, as a share of it; a crowded one halves it, down to what it was at
- * first. Not more: of many small clients that come back together each sees its own results only.
+ * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
+ * together each sees its own results only.
  */
 const PACE_GROWTH = 1 / 32;
+/** What a crowded batch leaves of it. */
+const SLOWER = 0.85;
+/** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
+const LEAST_PACE = 0.7;
 const SLOWEST_PER_SECOND = 4;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
+/** Times the usual rate that is no chance any more. */
+const FAR_MORE = 2;
+/** What waits when the target is back came over no less than this, milliseconds: retries come all at once. */
+const SHORTEST_DOWN_MS = 5_000;
+/** Who could have gone for this long, milliseconds, and nobody did: there is no crowd any more. */
+const IDLE_MS = 2_000;
 
-/** When the next attempt may go out, once there is room in flight. */
+/** When the next attempt may go out; Infinity: when a result comes back. */
 export function nextAt(state: HalfOpen): number {
+  if (state.inFlight >= state.allowance) return Infinity;
   return isProbing(state) ? -Infinity : state.pacedAtMs - BURST_MS;
 }
 
@@ -39,9 +50,14 @@ function intervalMs({ usualPerSecond, pace }: HalfOpen): number {
   return 1_000 / Math.max(SLOWEST_PER_SECOND, usualPerSecond * FIRST_PACE * pace);
 }
 
+/** Whether it was good, and then nobody came to go on with it. */
+export function isAbandoned(state: HalfOpen, nowMs: number): boolean {
+  return state.tried > 0 && state.inFlight === 0 && nowMs >= state.pacedAtMs + IDLE_MS;
+}
+
 /** Lets one more go, if it may go now. */
 export function requestTry(state: HalfOpen, nowMs: number): HalfOpen {
-  if (state.inFlight >= state.allowance || nowMs < nextAt(state)) return state;
+  if (nowMs < nextAt(state)) return state;
   const pacedAtMs = isProbing(state) ? nowMs : Math.max(state.pacedAtMs, nowMs) + intervalMs(state);
   return { ...state, inFlight: state.inFlight + 1, pacedAtMs };
 }
@@ -51,7 +67,8 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const inFlight = event.lapsed ? before.inFlight : before.inFlight - 1;
   if (event.outcome === 'neutral' || event.round !== before.round) return { ...before, inFlight };
   const succeeded = event.outcome === 'success';
-  const state = { ...before, run: succeeded ? 0 : before.run + 1 };
+  const usualPerSecond = isProbing(before) ? wanted(before, event) : before.usualPerSecond;
+  const state = { ...before, usualPerSecond, run: succeeded ? 0 : before.run + 1 };
   if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
     // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
     return reopened(state, event, options);
@@ -81,11 +98,17 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
   if (crowded) {
-    const slower = { ...beyond, pace: Math.max(1, state.pace / 2) };
+    const slower = { ...beyond, pace: Math.max(LEAST_PACE, state.pace * SLOWER) };
     return cut(slower, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
   }
   const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
   return grown(faster, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
+}
+
+/** Calls per second that are wanted: as before it went down, unless far more have come since, and wait. */
+function wanted({ usualPerSecond, downSinceMs }: HalfOpen, { nowMs, waiting }: Settled): number {
+  const cameSince = (waiting * 1_000) / Math.max(nowMs - downSinceMs, SHORTEST_DOWN_MS);
+  return cameSince > FAR_MORE * usualPerSecond ? cameSince : usualPerSecond;
 }
 
 /** How many results make a batch. */

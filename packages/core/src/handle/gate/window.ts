@@ -2,8 +2,7 @@ import type { Settled } from './breaker-state.ts';
 
 const BUCKETS = 10;
 /** A rate is taken over no less than this, milliseconds. */
-const SHORTEST_MS = 100;
-const SHORTEST_FOR_CALLS_MS = 1_000;
+const SHORTEST_MS = 1_000;
 
 /** What a window holds, and of that its newest part. */
 type WindowTally = Pick<Settled, 'calls' | 'failures' | 'recentCalls' | 'recentFailures' | 'callsPerSecond'>;
@@ -49,37 +48,23 @@ export class CallWindow {
     return this.#failures;
   }
 
-  /** Calls and failures in the newest full bucket and the one being filled, and how long that is, milliseconds. */
-  recent(nowMs: number): { readonly calls: number; readonly failures: number; readonly overMs: number } {
+  /** All of it that a breaker judges by; as recent counts what is in the newest full bucket and the one being filled. */
+  tally(nowMs: number): WindowTally {
     const slot = this.#advance(nowMs);
     const previous = (slot + BUCKETS * 2 - 2) % (BUCKETS * 2);
     return {
-      calls: this.#counts[slot]! + this.#counts[previous]!,
-      failures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
-      overMs: Math.min(
-        this.#bucketMs + nowMs - this.#newest * this.#bucketMs,
-        Math.max(nowMs - this.#sinceMs, SHORTEST_MS),
-      ),
+      calls: this.#calls,
+      failures: this.#failures,
+      recentCalls: this.#counts[slot]! + this.#counts[previous]!,
+      recentFailures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
+      callsPerSecond: this.perSecond(nowMs),
     };
-  }
-
-  /** All of it that a breaker judges by. */
-  tally(nowMs: number): WindowTally {
-    const { calls: recentCalls, failures: recentFailures } = this.recent(nowMs);
-    const [calls, failures] = [this.#calls, this.#failures];
-    return { calls, failures, recentCalls, recentFailures, callsPerSecond: this.perSecond(nowMs) };
   }
 
   /** Calls per second over the window, or since it was cleared; over a second at least, since a moment says little. */
   perSecond(nowMs: number): number {
-    const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_FOR_CALLS_MS));
+    const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
     return (this.calls(nowMs) * 1_000) / overMs;
-  }
-
-  /** Calls that succeeded lately, per second. */
-  successesPerSecond(nowMs: number): number {
-    const { calls, failures, overMs } = this.recent(nowMs);
-    return ((calls - failures) * 1_000) / overMs;
   }
 
   clear(nowMs: number): void {

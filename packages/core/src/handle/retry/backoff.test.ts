@@ -5,7 +5,14 @@ import { backoffMs, ceilingMs } from './backoff.ts';
 
 type Options = Parameters<typeof backoffMs>[2];
 
-const OPTIONS: Options = { backoff: 'exponential', baseMs: 100, factor: 2, capMs: 1_000, jitter: 'none' };
+const OPTIONS: Options = {
+  max: Infinity,
+  backoff: 'exponential',
+  baseMs: 100,
+  factor: 2,
+  capMs: 1_000,
+  jitter: 'none',
+};
 const highest = (): number => 1 - 2 ** -53;
 
 function delays(options: Options, count: number, random = seededRandom(1)): number[] {
@@ -39,6 +46,14 @@ describe('the backoff', () => {
   it('with equal jitter lies in the upper half of the ceiling', () => {
     expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, () => 0)).toBe(400);
     expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, highest)).toBeCloseTo(800);
+  });
+
+  // Defect: a call that makes all its attempts in the first moment of an outage is lost before the breaker can open.
+  it('before the last attempt lies in the upper half of the ceiling, with full jitter too', () => {
+    const three: Options = { ...OPTIONS, max: 3, jitter: 'full' };
+    expect([1, 2].map((attempt) => backoffMs(attempt, undefined, three, () => 0))).toEqual([0, 100]);
+    expect(backoffMs(2, undefined, three, highest)).toBeCloseTo(200);
+    expect(backoffMs(2, undefined, { ...three, jitter: 'none' }, () => 0)).toBe(200);
   });
 
   // Defect: a clamp after the jitter makes all waits at the cap equal.
@@ -78,6 +93,7 @@ describe("a server's hint", () => {
   it('is never undercut, whatever the options, the attempt and the dice', () => {
     const options: fc.Arbitrary<Options> = fc.record({
       backoff: fc.constantFrom('exponential' as const, 'constant' as const),
+      max: fc.integer({ min: 1, max: 5 }),
       baseMs: fc.integer({ min: 0, max: 10_000 }),
       factor: fc.double({ min: 1, max: 10, noNaN: true }),
       capMs: fc.integer({ min: 10_000, max: 100_000 }),
