@@ -57,6 +57,11 @@ describe('the waiting room', () => {
             Math.max(...waiters.filter((w) => w.heapIndex >= 0).map((w) => w.priority)),
           );
           room.remove(one);
+          room.remove(one);
+          const inside = waiters.filter((w) => w.heapIndex >= 0);
+          for (const priority of [-2, 0, 2]) {
+            expect(room.ahead(priority)).toBe(inside.filter((w) => w.priority >= priority).length);
+          }
         }
         expect([room.size, room.first()]).toEqual([0, undefined]);
       }),

@@ -37,6 +37,8 @@ class Line extends Heap<Waiter> {
 export class WaitingRoom {
   readonly stay: Stay = new Stay();
   readonly #heap = new Line();
+  /** How many wait by priority, which nearly always is the same for all; undefined while nobody waits. */
+  #numbers: Map<number, number> | undefined = undefined;
 
   get size(): number {
     return this.#heap.size;
@@ -44,11 +46,22 @@ export class WaitingRoom {
 
   add(waiter: Waiter): void {
     this.#heap.push(waiter);
+    this.#numbers ??= new Map();
+    this.#numbers.set(waiter.priority, (this.#numbers.get(waiter.priority) ?? 0) + 1);
   }
 
+  /** Takes `waiter` out; does nothing when it is not inside. */
   remove(waiter: Waiter): void {
+    if (waiter.heapIndex < 0) return;
     this.#heap.remove(waiter);
-    if (this.#heap.size === 0) this.stay.forget();
+    if (this.#heap.size === 0) {
+      this.#numbers = undefined;
+      this.stay.forget();
+      return;
+    }
+    const left = (this.#numbers?.get(waiter.priority) ?? 0) - 1;
+    if (left > 0) this.#numbers?.set(waiter.priority, left);
+    else this.#numbers?.delete(waiter.priority);
   }
 
   /** Who is first in line; undefined when nobody waits. */
@@ -90,11 +103,10 @@ export class WaitingRoom {
     return best;
   }
 
-  /** How many go before a newcomer of this priority. */
+  /** How many go before a newcomer of this priority. Not counted one by one: every newcomer asks. */
   ahead(priority: number): number {
-    if (this.#heap.size === 0) return 0;
     let count = 0;
-    for (const waiter of this.#heap.items) if (waiter.priority >= priority) count++;
+    for (const [other, waiting] of this.#numbers ?? []) if (other >= priority) count += waiting;
     return count;
   }
 }
