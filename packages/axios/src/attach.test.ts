@@ -4,7 +4,7 @@ import axiosRetry from 'axios-retry';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt, setUp } from '../test/set-up.ts';
-import { answer, startUpstream } from '../test/upstream.ts';
+import { answer, startUpstream } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
 const good = answer(200, { id: 'good' });

@@ -2,7 +2,7 @@ import type { AxiosRequestConfig } from 'axios';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt, setUp } from '../test/set-up.ts';
-import { answer, type Step } from '../test/upstream.ts';
+import { answer, type Step } from '@breakwater/tests-kit/upstream';
 
 const RICH = 'planted-rich-0123456789';
 const BROKE = 'planted-broke-0123456789';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST } from '../test/set-up.ts';
-import { answer, reset, startUpstream } from '../test/upstream.ts';
+import { answer, reset, startUpstream } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
 const CALLS = 300;

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, setUp } from '../test/set-up.ts';
-import { answer, reset, type Step } from '../test/upstream.ts';
+import { answer, reset, type Step } from '@breakwater/tests-kit/upstream';
 
 const KEY = 'sk-do-not-show';
 const PROMPT = 'do not show this either';

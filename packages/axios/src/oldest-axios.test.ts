@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt } from '../test/set-up.ts';
-import { answer, hang, reset, startUpstream, type Step } from '../test/upstream.ts';
+import { answer, hang, reset, startUpstream, type Step } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
 /** The oldest version in the peer range, under the types of the newest. */
@@ -55,7 +55,7 @@ describe.each(['http', 'fetch'])('axios 1.7 through its %s adapter', (adapter) =
     await using test = await setUp({ ...FAST, timeout: { attempt: '20ms' } }, [hang]);
     const refusal = await caught(test.instance.post(CHAT, prompt));
     expect(refusal).toBeInstanceOf(library.AxiosError);
-    expect(refusal).toMatchObject({ status: 504, response: { status: 504 } });
+    expect(refusal).toMatchObject({ response: { status: 504 } }); // an error of 1.7.0 has no status of its own
     const controller = new AbortController();
     const call = caught(test.instance.post(CHAT, prompt, { signal: controller.signal }));
     controller.abort();

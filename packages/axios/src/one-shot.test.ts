@@ -4,7 +4,7 @@ import NodeFormData from 'form-data';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST, setUp } from '../test/set-up.ts';
-import { answer, reset, startUpstream } from '../test/upstream.ts';
+import { answer, reset, startUpstream } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
 const bytes = Buffer.from([0, 255, 1, 254, 10, 13]);

@@ -4,7 +4,7 @@ import { type AxiosInstance, create } from 'axios';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAT, FAST, prompt } from '../test/set-up.ts';
-import { startUpstream } from '../test/upstream.ts';
+import { startUpstream } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
 /** Two attempts, with short limits for faults that say nothing at all. */

@@ -1,29 +1,17 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readmeOf } from '@breakwater/tests-kit/readme';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const directory: string = join(import.meta.dirname, '..');
-const readme: string = readFileSync(join(directory, 'README.md'), 'utf8');
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code as string);
-const [program = '', ...snippets] = blocks('ts');
-
-async function run(code: string): Promise<string> {
-  const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', code];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 20_000 });
-  expect(stderr).toBe('');
-  return stdout;
-}
+const readme = readmeOf(join(import.meta.dirname, '..'));
+const [program = '', ...snippets] = readme.blocks('ts');
 
 describe('the README', () => {
   it('shows a program that prints what it says', { timeout: 30_000 }, async () => {
-    expect(await run(program)).toBe(blocks('text')[0]);
+    expect(await readme.run(program)).toBe(readme.blocks('text')[0]);
   });
 
   it.each(snippets)('shows a snippet that runs in that program: %#', { timeout: 30_000 }, async (snippet) => {
     const code = program.replace('await chaos.close();', `${snippet}$&`);
-    expect(await run(code)).toContain('answered with 200');
+    expect(await readme.run(code)).toContain('answered with 200');
   });
 });

@@ -3,7 +3,7 @@ import { AxiosError, type AxiosRequestConfig, default as axios, isCancel } from 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt, setUp as setUpWith } from '../test/set-up.ts';
-import { answer, hang, reset, startUpstream, type Step } from '../test/upstream.ts';
+import { answer, hang, reset, startUpstream, type Step } from '@breakwater/tests-kit/upstream';
 import type { AttachOptions, AttemptInfo } from './index.ts';
 
 const { CancelToken } = axios;

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt, setUp } from '../test/set-up.ts';
-import { answer, type Step } from '../test/upstream.ts';
+import { answer, type Step } from '@breakwater/tests-kit/upstream';
 
 const { CancelToken } = axios;
 

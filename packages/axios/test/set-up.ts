@@ -1,7 +1,7 @@
 import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
 import { type AxiosError, type AxiosInstance, type AxiosRequestConfig, create } from 'axios';
 import { attach, type AttachOptions } from '../src/index.ts';
-import { startUpstream, type Step, type Upstream } from './upstream.ts';
+import { startUpstream, type Step, type Upstream } from '@breakwater/tests-kit/upstream';
 
 /** Three attempts a moment apart, and no breaker in the way. */
 export const FAST: Policy = { retry: { max: 3, base: '1ms', cap: '2ms', budget: false }, breaker: false };

@@ -2,7 +2,7 @@
 import { createBreakwater } from '@breakwater/core';
 import { type AxiosError, create } from 'axios';
 import { attach } from '../src/index.ts';
-import { answer, hang, startUpstream } from './upstream.ts';
+import { answer, hang, startUpstream } from '@breakwater/tests-kit/upstream';
 
 const outcomes: string[] = [];
 const upstream = await startUpstream(answer(503), answer(200), answer(503), answer(503), hang);

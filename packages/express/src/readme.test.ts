@@ -1,19 +1,12 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readmeOf } from '@breakwater/tests-kit/readme';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const directory: string = join(import.meta.dirname, '..');
-const readme: string = readFileSync(join(directory, 'README.md'), 'utf8');
-const block = (language: string): string =>
-  new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)?.[1] ?? '';
+const readme = readmeOf(join(import.meta.dirname, '..'));
 
 describe('the README', () => {
   it('shows a program that prints what it says', { timeout: 30_000 }, async () => {
-    const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', block('ts')];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 20_000 });
-    expect(stderr).toBe('');
-    expect(stdout).toBe(block('text'));
+    const [program = ''] = readme.blocks('ts');
+    expect(await readme.run(program)).toBe(readme.blocks('text')[0]);
   });
 });

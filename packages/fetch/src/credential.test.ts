@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { caught, question, setUp } from '../test/set-up.ts';
-import { answer, type Step, startUpstream } from '../test/upstream.ts';
+import { answer, type Step, startUpstream } from '@breakwater/tests-kit/upstream';
 
 const RICH = 'sk-planted-rich-0123456789';
 const BROKE = 'sk-planted-broke-0123456789';

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { DONE, eventStream, HELLO, STOP } from '../test/event-stream.ts';
 import { question, setUp } from '../test/set-up.ts';
-import { startUpstream } from '../test/upstream.ts';
+import { startUpstream } from '@breakwater/tests-kit/upstream';
 import type { Fetch } from './index.ts';
 
 const ASKED = question({ stream: true });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DONE, HELLO } from '../test/event-stream.ts';
 import { question, setUp } from '../test/set-up.ts';
-import { answer, reset, startUpstream } from '../test/upstream.ts';
+import { answer, reset, startUpstream } from '@breakwater/tests-kit/upstream';
 
 const CALLS = 1_000;
 const stream = answer(200, HELLO + DONE, { 'content-type': 'text/event-stream' });

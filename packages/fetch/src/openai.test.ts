@@ -2,7 +2,7 @@ import OpenAI, { APIConnectionError, APIError, APIUserAbortError, RateLimitError
 import { describe, expect, it } from 'vitest';
 import { DONE, eventStream, HELLO, STOP } from '../test/event-stream.ts';
 import { caught, FAST, setUp, type SetUp } from '../test/set-up.ts';
-import { answer, startUpstream, type Step, type Upstream } from '../test/upstream.ts';
+import { answer, startUpstream, type Step, type Upstream } from '@breakwater/tests-kit/upstream';
 
 const ASKED: OpenAI.ChatCompletionCreateParamsStreaming = {
   model: 'gpt-5',

@@ -2,7 +2,7 @@ import { BreakwaterError, createBreakwater, type Breakwater } from '@breakwater/
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST, question, setUp } from '../test/set-up.ts';
-import { answer, hang, reset, startUpstream } from '../test/upstream.ts';
+import { answer, hang, reset, startUpstream } from '@breakwater/tests-kit/upstream';
 import { type AttemptRequest, withPolicy } from './index.ts';
 
 const good = answer(200, { id: 'good' });

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Step } from './upstream.ts';
+import type { Step } from '@breakwater/tests-kit/upstream';
 
 export const HELLO = 'data: {"choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]}\n\n';
 export const STOP = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';

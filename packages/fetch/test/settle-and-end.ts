@@ -2,7 +2,7 @@
 import { createBreakwater } from '@breakwater/core';
 import { withPolicy } from '../src/index.ts';
 import { DONE, eventStream, HELLO } from './event-stream.ts';
-import { answer, hang, startUpstream } from './upstream.ts';
+import { answer, hang, startUpstream } from '@breakwater/tests-kit/upstream';
 
 const type = { 'content-type': 'text/event-stream' };
 const upstream = await startUpstream(
