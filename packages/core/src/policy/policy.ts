@@ -38,7 +38,7 @@ export interface RetryPolicy {
 export interface BudgetPolicy {
   /** Tokens of a full bucket. More than 0. @defaultValue 500 */
   readonly capacity?: number | undefined;
-  /** Tokens that a retry takes after a transient failure; a success pays in 1. 0 up to `capacity`. @defaultValue 1 */
+  /** Tokens that a retry takes after a transient failure; a success pays in 1. 0 up to `capacity`. @defaultValue 0.5 */
   readonly cost?: number | undefined;
   /** Tokens that a retry takes after throttling. 0 up to `capacity`. @defaultValue 5 */
   readonly throttleCost?: number | undefined;

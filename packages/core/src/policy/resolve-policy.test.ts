@@ -20,7 +20,7 @@ describe('an empty policy', () => {
         jitter: 'full',
         maxRetryAfterMs: 120_000,
         resend: 'always',
-        budget: { capacity: 500, cost: 1, throttleCost: 5 },
+        budget: { capacity: 500, cost: 0.5, throttleCost: 5 },
       },
       breaker: {
         threshold: 5,

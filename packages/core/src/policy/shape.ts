@@ -22,7 +22,7 @@ export const TARGET_SHAPE = {
         orFalse: true,
         keys: {
           capacity: ['a number above 0', 500],
-          cost: ['a number of 0 or more', 1, 'capacity'],
+          cost: ['a number of 0 or more', 0.5, 'capacity'],
           throttleCost: ['a number of 0 or more', 5, 'capacity'],
         },
       },
