@@ -4,48 +4,35 @@ import { readSpecimens, SHAPES } from '../../test/specimens.ts';
 import type { Specimen } from '../../test/specimens.ts';
 import { classify } from './classify.ts';
 
-/** Labels of the corpus that we hold to be wrong: see `fixtures/README.md`. None so far. */
-const DISPUTED: ReadonlySet<string> = new Set();
+/** What is lost on the way: `Headers` takes no name with a colon, and that one has the exception of Bedrock in it. */
+const KNOWN_MISSES: readonly string[] = ['bed-010 as sdk'];
 
-interface Score {
-  verdicts: number;
-  waits: number;
-  readonly misses: string[];
-}
-
-function score(specimens: readonly Specimen[], shape: string): Score {
-  const result: Score = { verdicts: 0, waits: 0, misses: [] };
-  for (const specimen of specimens) {
-    const { id, expected } = specimen;
-    const { code, reason, retryable, retryAfterMs = null, rule } = classify(SHAPES[shape]!(specimen));
-    const right = code === expected.code && reason === expected.reason && retryable === expected.retryable;
-    const wait = expected.retry_after_ms;
-    const close =
-      wait === null || retryAfterMs === null
-        ? wait === retryAfterMs
-        : Math.abs(wait - retryAfterMs) <= Math.max(1_000, wait / 100);
-    if (right || DISPUTED.has(id)) result.verdicts++;
-    if (close) result.waits++;
-    if (!right || !close)
-      result.misses.push(`${id} as ${shape}: ${code} ${reason} ${retryable} ${retryAfterMs} (${rule})`);
-  }
-  return result;
+/** What the verdict on a specimen is, where it is not the right one, or where the wait is off by 1 s and 1 %. */
+function missOf(specimen: Specimen, shape: string): string | undefined {
+  const { code, reason, retryable, retryAfterMs = null, rule } = classify(SHAPES[shape]!(specimen));
+  const { expected } = specimen;
+  const wait = expected.retry_after_ms;
+  const isClose =
+    wait === null || retryAfterMs === null
+      ? wait === retryAfterMs
+      : Math.abs(wait - retryAfterMs) <= Math.max(1_000, wait / 100);
+  const isRight = code === expected.code && reason === expected.reason && retryable === expected.retryable;
+  return isRight && isClose ? undefined : `${code} ${reason} ${retryable} ${retryAfterMs} (${rule})`;
 }
 
 describe.each(Object.keys(SHAPES))('real failures, as %s', (shape) => {
   it.each([
-    ['errors.jsonl', 0.99],
-    ['held-out.jsonl', 0.97],
-    ['held-out-b.jsonl', 0.97],
-    ['held-out-c.jsonl', 0.97],
-    ['held-out-d.jsonl', 0.97],
-    ['held-out-e.jsonl', 0.97],
-    ['held-out-f.jsonl', 0.97],
-  ])('are classified right in %s', (file, floor) => {
-    const specimens = readSpecimens(file);
-    const { verdicts, waits, misses } = score(specimens, shape);
-    if (misses.length > 0) process.stdout.write(`${misses.join('\n')}\n`);
-    expect(verdicts / specimens.length).toBeGreaterThanOrEqual(floor);
-    expect(waits / specimens.length).toBeGreaterThanOrEqual(0.97);
+    'errors.jsonl',
+    'held-out.jsonl',
+    'held-out-b.jsonl',
+    'held-out-c.jsonl',
+    'held-out-d.jsonl',
+    'held-out-e.jsonl',
+    'held-out-f.jsonl',
+  ])('are all classified right in %s', (file) => {
+    const misses = readSpecimens(file)
+      .map((specimen) => [`${specimen.id} as ${shape}`, missOf(specimen, shape)] as const)
+      .filter(([name, miss]) => miss !== undefined && !KNOWN_MISSES.includes(name));
+    expect(misses).toEqual([]);
   });
 });

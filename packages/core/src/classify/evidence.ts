@@ -40,7 +40,6 @@ function statusOf(failure: Failure, text: string): number | undefined {
   const wire = failure.status;
   if (wire !== undefined && wire > 400 && wire !== 424 && wire !== 500 && wire !== 502) return wire;
   let said: number | undefined;
-  for (const code of failure.codes) if (code.length === 3 && /^[45]\d\d$/.test(code)) said = Number(code);
   for (const number of text.match(SAID_STATUS) ?? []) if (Number(number) !== wire) said = Number(number);
   return said ?? (wire !== undefined && wire < 400 ? undefined : wire);
 }
