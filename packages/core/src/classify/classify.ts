@@ -43,8 +43,8 @@ export function classify(failure: Failure, options?: ClassifyOptions): Classific
 
 function isRetryable(failure: Failure, code: Code | null, reason: Reason, text: string): boolean {
   if (code === null || code < 429 || reason === 'unknown' || FINAL.has(reason)) return false;
-  if (reason === 'dns_failure') return failure.codes.includes('EAI_AGAIN') || /eai again|temporary failure/.test(text);
-  if (failure.status !== undefined && FINAL_STATUSES.includes(failure.status)) return false;
+  if (reason === 'dns_failure') return /eai again|temporary failure/.test(text);
+  if (FINAL_STATUSES.includes(failure.status)) return false;
   return failure.headers['x-should-retry'] !== 'false';
 }
 

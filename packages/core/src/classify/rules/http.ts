@@ -39,4 +39,4 @@ export const STATUSES: Readonly<Record<number, Reason>> = {
 };
 
 /** Servers that will never learn it: 501 Not Implemented, 505 HTTP Version Not Supported. */
-export const FINAL_STATUSES: readonly number[] = [501, 505];
+export const FINAL_STATUSES: readonly (number | undefined)[] = [501, 505];
