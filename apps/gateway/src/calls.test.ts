@@ -70,6 +70,21 @@ describe('a request', () => {
     expect(started.lines.find(({ msg }) => msg === 'request')).toMatchObject({ id: 'from-the-client', status: 200 });
   });
 
+  it('that was lost is told of in the log, attempt by attempt, under the id that its client was told', async () => {
+    await using started = await start({ a: ['503', 'reset', '500'] });
+    const id = (await ask(started.gateway, QUESTION)).headers.get('x-request-id');
+    expect(started.lines.find(({ msg }) => msg === 'call failed')).toMatchObject({
+      id,
+      status: 500,
+      stopped: 'attempts-exhausted',
+      tried: [
+        { target: 'a/gpt-5', code: 503, reason: 'overloaded', waitedMs: 0 },
+        { target: 'a/gpt-5', code: 502, reason: 'connection_reset' },
+        { target: 'a/gpt-5', code: 500, reason: 'server_error' },
+      ],
+    });
+  });
+
   it('leaves neither prompt nor key in the log, whatever becomes of it', async () => {
     await using started = await start({ a: ['ok', '400', '500', '500', '500', '401', 'reset', 'reset', 'reset'] });
     const body = { model: 'gpt-5', messages: [{ role: 'user', content: 'hunter2' }] };
