@@ -133,6 +133,25 @@ describe('the rate after a 429', () => {
     expect(sent).toBeGreaterThan(10);
   });
 
+  it('climbs with every answer where next to nothing was known, until it is too much', () => {
+    let state = throttle(undefined, { deliveredPerSecond: 2 });
+    for (let answer = 0; answer < 16; answer++) {
+      state = transition(state, { type: 'delivered', sentAtMs: 10, deliveredPerSecond: 3 }) as Cooldown;
+    }
+    expect(state.ceilingPerSecond).toBeCloseTo(2 * 1.25 ** 16);
+    const cut = throttle(state, { nowMs: 3_000, sentAtMs: 2_900, deliveredPerSecond: 30 });
+    expect(cut.climbing).toBe(false);
+    expect(transition(cut, { type: 'delivered', sentAtMs: 3_100, deliveredPerSecond: 3 })).toMatchObject({
+      ceilingPerSecond: cut.ceilingPerSecond,
+    });
+  });
+
+  it('does not climb for answers from before it was cut, nor where more was known', () => {
+    const sparse = throttle(undefined, { nowMs: 1_000, deliveredPerSecond: 2 });
+    expect(transition(sparse, { type: 'delivered', sentAtMs: 999, deliveredPerSecond: 3 })).toBe(sparse);
+    expect(throttle(undefined, { deliveredPerSecond: 2.1 }).climbing).toBe(false);
+  });
+
   it('rises to what gets through, where half as much again does', () => {
     const delivered = (state: Cooldown, deliveredPerSecond: number): Cooldown =>
       transition(state, { type: 'delivered', sentAtMs: -50, deliveredPerSecond }) as Cooldown;

@@ -20,6 +20,8 @@ export interface Cooldown {
   readonly spacedAtMs: number;
   /** Attempts in a row, sent since the cut, that were throttled as well. */
   readonly throttledInARow: number;
+  /** Too little was known when it was cut, and nothing has been too much since: what gets through raises the ceiling. */
+  readonly climbing: boolean;
   /** A quota told us its pace until this instant; the curve does not apply before it. */
   readonly quota: { readonly perSecond: number; readonly untilMs: number } | undefined;
 }
@@ -77,6 +79,8 @@ const PLATEAU_S = 1;
 const SLOWEST_PER_SECOND = 0.5;
 /** So few results say too little to bound a pace by, and none at all nothing. */
 const COARSE_PER_SECOND = 2;
+/** What each answer raises a ceiling by that was set while so little was known. */
+const CLIMB = 1.25;
 /** Calls that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
 /** Pacing ends when it has allowed this many times what is used, for this long after the cut. */
@@ -101,6 +105,7 @@ export function shutUntil(untilMs: number, perSecond: number, nowMs: number): Co
     nextAtMs: nowMs,
     spacedAtMs: nowMs,
     throttledInARow: 0,
+    climbing: false,
     quota: undefined,
   };
 }
@@ -140,11 +145,14 @@ function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Coold
 }
 
 function deliver(state: Cooldown, sentAtMs: number, deliveredPerSecond: number): Cooldown {
-  const throttledInARow = sentAtMs < state.cutAtMs ? state.throttledInARow : 0;
+  const sentSince = sentAtMs >= state.cutAtMs;
+  const throttledInARow = sentSince ? 0 : state.throttledInARow;
   // A target that has only begun to be called takes more than had got through when the rate was cut.
   const tooLow = deliveredPerSecond >= Math.max(BUSY_PER_SECOND, state.ceilingPerSecond * FASTEST_RATIO);
-  if (throttledInARow === state.throttledInARow && !tooLow) return state;
-  return { ...state, throttledInARow, ceilingPerSecond: tooLow ? deliveredPerSecond : state.ceilingPerSecond };
+  const climbs = state.climbing && sentSince;
+  if (throttledInARow === state.throttledInARow && !tooLow && !climbs) return state;
+  const climbed = climbs ? state.ceilingPerSecond * CLIMB : state.ceilingPerSecond;
+  return { ...state, throttledInARow, ceilingPerSecond: tooLow ? Math.max(deliveredPerSecond, climbed) : climbed };
 }
 
 function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { type: 'throttled' }>): Cooldown {
@@ -161,6 +169,7 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
     untilMs,
     cutAtMs: nowMs,
     throttledInARow,
+    climbing: state === undefined && event.deliveredPerSecond <= COARSE_PER_SECOND,
     ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, Math.min(measured, reached)),
     nextAtMs: Math.max(nowMs, state?.nextAtMs ?? 0),
     spacedAtMs: state?.spacedAtMs ?? nowMs,
@@ -197,6 +206,7 @@ function pace(
     nextAtMs: nowMs,
     spacedAtMs: nowMs,
     throttledInARow: 0,
+    climbing: false,
     quota,
   };
 }
