@@ -103,6 +103,17 @@ describe.each(MAJORS)('a client of %s', (_major, library) => {
     expect(test.requests()).toHaveLength(1);
   });
 
+  it('refuses with a 429 where the account has run dry, and asks once', async () => {
+    const body = { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } };
+    await using test = await setUp(library, [{ kind: 'status', status: 429, body }]);
+    await caught(test.client.chat.completions.create(question));
+    const error = await caught(test.client.chat.completions.create(question));
+    expect(error).toBeInstanceOf(library.RateLimitError);
+    expect(error).toMatchObject({ status: 429, code: 'credential-paused', type: 'breakwater' });
+    expect(Number(error.headers?.get('retry-after'))).toBeGreaterThan(0);
+    expect(test.requests()).toHaveLength(1);
+  });
+
   it('leaves network failures its own, with what the policy knows of them', async () => {
     await using test = await setUp(library, ['reset*']);
     const error = await caught(test.client.chat.completions.create(question));
