@@ -35,6 +35,25 @@ describe('the numbers in an advice', () => {
     expect(adviceFor(400, message)).toMatch(new RegExp(`^It takes ${said}: Shorten the prompt`));
   });
 
+  it.each([
+    ['prompt is too long: 205351 > 200000', '205,351, the limit is 200,000'],
+    ['prompt is too long, 9000 tokens, it must be <= 8192', '9,000 tokens, the limit is 8,192'],
+    ['prompt is too long, 9000 tokens, it must be < 8192', '9,000 tokens, the limit is 8,192'],
+    ['prompt is too long: 9000 tokens, 8192 max', '9,000 tokens, the limit is 8,192'],
+    ['prompt is too long: at most 8192 tokens, got 9000', '9,000 tokens, the limit is 8,192'],
+    ['prompt is too long: 1,234,567 tokens, limit 1,000,000', '1,234,567 tokens, the limit is 1,000,000'],
+  ])('are found in other wordings: %s', (message, said) => {
+    expect(adviceFor(400, message)).toMatch(new RegExp(`^It takes ${said}: Shorten the prompt`));
+  });
+
+  it.each([
+    [400, 'the value 5000 is above the maximum of 100', /^Check request body/],
+    [503, 'overloaded: 5000 requests, the limit is 100', /^Back off/],
+    [400, 'max new tokens must be a number, not 5000 apples', /^Shorten|^Check/],
+  ])('are none where they are about something else: %i %s', (status, message, advice) => {
+    expect(adviceFor(status, message)).toMatch(advice);
+  });
+
   it('are those of the output, where that is too long', () => {
     expect(adviceFor(400, 'max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens')).toBe(
       'max_tokens is 64,000, the limit is 8,192: Lower it',
@@ -62,6 +81,12 @@ describe('the numbers in an advice', () => {
       '40,000 input tokens per minute',
     ],
     ['reached max organization concurrency: 1', 'The limit is 1: Lower concurrency.max'],
+    ['reached max concurrency 1', 'The limit is 1: '],
+    ['rate limit:100,used:99,requested:2', 'The limit is 100, 99 are used, this asks for 2: '],
+    ['rate limit 100, used 99, requested 2', 'The limit is 100, 99 are used, this asks for 2: '],
+    ['rate limit of 100 tokens per hour', 'The limit is 100 tokens per hour: '],
+    ['rate limit is 100 images per second', 'The limit is 100 images per second: '],
+    ['rate limit of 100 (rph)', 'The limit is 100 requests per hour: '],
   ])('are what a rate limit is about: %s', (message, said) => {
     expect(adviceFor(429, message)).toContain(said);
   });
@@ -75,6 +100,21 @@ describe('the numbers in an advice', () => {
     expect(adviceFor(429, 'slow down', headers)).toMatch(
       /^anthropic-ratelimit-input-tokens-remaining is 0 of 100,000: /,
     );
+  });
+
+  it.each<[headers: Record<string, string>, advice: RegExp]>([
+    [{ 'x-ratelimit-remaining-requests': '0' }, /^x-ratelimit-remaining-requests is 0: Slow down/],
+    [
+      { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-limit-requests': '0' },
+      /^x-ratelimit-remaining-requests is 0: Slow down/,
+    ],
+    [{ 'x-ratelimit-remaining-requests': '5' }, /^Slow down/],
+    [{ 'x-ratelimit-remaining-requests': '' }, /^Slow down/],
+    [{ 'x-ratelimit-remaining-2': '0' }, /^Slow down/],
+    [{ '2-ratelimit-remaining': '0' }, /^Slow down/],
+    [{ 'x-remaining': '0' }, /^Slow down/],
+  ])('are what the headers %j tell', (headers, advice) => {
+    expect(adviceFor(429, 'slow down', headers)).toMatch(advice);
   });
 
   it('are none where there are none, or where they make no sense', () => {

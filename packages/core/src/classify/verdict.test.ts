@@ -22,8 +22,14 @@ describe('a refusal of our own', () => {
     expect(refusal({ code, status })).toMatchObject({ ...expected, rule: `breakwater/${code}` });
   });
 
-  it('has a rule also where it has no code', () => {
+  it('has a rule and an advice also where it has no code', () => {
     expect(refusal({}).rule).toBe('breakwater/unknown');
+    expect(refusal({}).advice).toMatch(/^See the code/);
+  });
+
+  it('has an advice by its code, which no answer of an upstream gets', () => {
+    expect(refusal({ code: 'isolated' }).advice).toMatch(/^Reset the target/);
+    expect(verdict({ status: 503, code: 'isolated' }).advice).toMatch(/^Back off/);
   });
 
   it('hands on the wait that it states, 0 included, and no nonsense', () => {
@@ -82,6 +88,15 @@ describe('whether a retry can help', () => {
     [{ code: 'zzz' }, false],
   ])('after %j: %s', (thrown, retryable) => {
     expect(verdict(thrown).retryable).toBe(retryable);
+  });
+});
+
+describe('the reset of a quota', () => {
+  it('is told from a minute on: nearer ones are of something else', () => {
+    const of = (seconds: string): string =>
+      verdict({ status: 429, code: 'insufficient_quota', headers: { 'retry-after': seconds } }).advice;
+    expect(of('60')).toContain('(retry-after: wait 60 s)');
+    expect(of('59')).not.toContain('wait 59');
   });
 });
 

@@ -18,6 +18,10 @@ describe('the wait in a header', () => {
     ['retry-after', 'Sun, 22 Nov 2026 08:00:00 GMT', 30_000],
     ['retry-after', '2026-11-22T08:00:00Z', 30_000],
     ['retry-after', '1m30s', 90_000],
+    ['retry-after', ' 17 ', 17_000],
+    ['retry-after', 'Sun 22 Nov 2026 08:00:00 GMT', 30_000],
+    ['retry-after', '1.02:03:04', 93_784_000],
+    ['retry-after', '8640000', 8_640_000_000],
     ['retry-after-ms', '634', 634],
     ['x-ms-retry-after-ms', '17000', 17_000],
     ['x-ratelimit-reset-requests', '6ms', 6],
@@ -37,6 +41,11 @@ describe('the wait in a header', () => {
   it.each([
     ['retry-after', '-1'],
     ['retry-after', 'soon'],
+    ['retry-after', 'in 17'],
+    ['retry-after', '17 or so'],
+    ['retry-after', '8640001'],
+    ['retry-after', 'x 2027'],
+    ['retry-after', 'on Sun, 22 Nov 2026 08:00:00 GMT'],
     ['retry-after', '1e999'],
     ['retry-after', '99999999999'],
     ['retry-after', 'Sun, 22 Nov 2020 08:00:00 GMT'],
@@ -73,8 +82,22 @@ describe('the wait in a header', () => {
     ).toBe(7_000);
   });
 
+  it('takes it in whatever order they come, and of two the later', () => {
+    const tokens = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '7s' };
+    const requests = { 'x-ratelimit-remaining-requests': '10', 'x-ratelimit-reset-requests': '60s' };
+    const images = { 'x-ratelimit-remaining-images': '0', 'x-ratelimit-reset-images': '9s' };
+    expect(waitOf({ headers: { ...tokens, ...requests } })).toBe(7_000);
+    expect(waitOf({ headers: { ...tokens, ...images } })).toBe(9_000);
+    expect(waitOf({ headers: { ...images, ...tokens } })).toBe(9_000);
+  });
+
+  it('passes over a reset that means nothing', () => {
+    expect(waitOf({ headers: { 'x-ratelimit-reset-requests': 'soon', 'x-ratelimit-reset-tokens': '7s' } })).toBe(7_000);
+  });
+
   it('takes the larger reset where no dimension is known to be empty', () => {
     expect(waitOf({ headers: { 'x-ratelimit-reset-requests': '60s', 'x-ratelimit-reset-tokens': '7s' } })).toBe(60_000);
+    expect(waitOf({ headers: { 'x-ratelimit-reset-tokens': '7s', 'x-ratelimit-reset-requests': '60s' } })).toBe(60_000);
   });
 
   it('leaves the resets alone where the failure is no limit', () => {
@@ -88,6 +111,9 @@ describe('the wait in a body', () => {
     [{ error: { details: [{ '@type': 'RetryInfo', retryDelay: '34.074824224s' }] } }, 34_075],
     [{ error: { resets_in_seconds: 13_872 } }, 13_872_000],
     [{ retry_after: 10 }, 10_000],
+    [{ retry_after: 0, message: 'try again in 5s' }, 0],
+    [{ retry_after: 'soon', message: 'try again in 5s' }, 5_000],
+    [{ resets_in_seconds: 0, message: 'try again in 5s' }, 5_000],
     [{ error: { estimated_time: 44.49033436 } }, 44_491],
     [{ error: { metadata: { headers: { 'X-RateLimit-Reset': String(NOW + 5_000) } } } }, 5_000],
     [{ error: { reset_at: '2026-11-22T08:00:00Z' } }, 30_000],
@@ -116,6 +142,12 @@ describe('the wait in a text', () => {
     ['Limit resets at: 2026-11-22 08:00:00 UTC', 30_000],
     ['please wait 20 seconds', 20_000],
     ['请在 5 秒后重试', 5_000],
+    ['请 10 分钟后重试', 600_000],
+    ['2小时后重置', 7_200_000],
+    ['Retry after 12.55', 12_550],
+    ['Retry after 10. Thank you', 10_000],
+    ['Retry after 10, not sooner', 10_000],
+    ['Retry after 10 or so; try again in 7s', 7_000],
     ["{'retry_after': 12, 'message'", 12_000],
   ])('%s', (message, expected) => {
     expect(waitOf({ message })).toBe(expected);

@@ -72,7 +72,7 @@ function resetHints(failure: Failure): Record<'empty' | 'largest', WaitHint | un
 
 /** One value: a number of seconds (or of milliseconds, by its name), a duration, an instant. */
 export function parseWait(value: string | number | undefined, name: string, nowMs: number): number | undefined {
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined) return undefined;
   const text = String(value).trim().toLowerCase();
   if (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text)) {
     const number = Number(text);
