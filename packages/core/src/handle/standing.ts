@@ -6,5 +6,5 @@ export function standingOf(
   { gate, budget }: TargetState,
   nowMs: number,
 ): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs'> {
-  return { budget, held: gate.holdsBack, shutForMs: Math.max(0, (gate.cooldown?.untilMs ?? nowMs) - nowMs) };
+  return { budget, held: gate.holdsBack, shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs) };
 }

@@ -86,7 +86,7 @@ export class Targets {
       state.isolated = isolated;
       const longestHintMs = policy.retry === false ? LONGEST_COOLDOWN_MS : policy.retry.maxRetryAfterMs;
       gate.breaker = restoreBreaker(breaker, wallOffsetMs, nowMs, gate.options.maxProbeAfterMs);
-      gate.cooldown = restoreCooldown(cooldown, wallOffsetMs, nowMs, longestHintMs);
+      gate.pacer.state = restoreCooldown(cooldown, wallOffsetMs, nowMs, longestHintMs);
       for (const pause of paused) state.credentials.pause(pause.credential, restorePause(pause, wallOffsetMs));
     }
   }
@@ -153,7 +153,7 @@ function describeTarget(
   return {
     breaker: describeBreaker(gate.breaker, wallOffsetMs),
     isolated,
-    cooldown: describeCooldown(gate.cooldown, wallOffsetMs, nowMs),
+    cooldown: describeCooldown(gate.pacer.state, wallOffsetMs, nowMs),
     ...(credentials.paused && { paused: describePauses(credentials.paused, wallOffsetMs, nowMs) }),
     inFlight: gate.inFlight,
     waiting: gate.room.size,

@@ -61,10 +61,10 @@ describe('a gate that cools down', () => {
     for (const name of ['a', 'b']) at.wait(name, { permits, patienceMs: 60_000 });
     await at.clock.advance(30_000);
     at.settle(SUCCEEDED, permits[0] as Permit);
-    expect([permits.length, at.gate.cooldown === undefined]).toEqual([2, false]);
+    expect([permits.length, at.gate.pacer.state === undefined]).toEqual([2, false]);
     await at.clock.advance(2_000);
     at.settle(SUCCEEDED, permits[1] as Permit);
-    expect([permits.length, at.gate.cooldown]).toEqual([3, undefined]);
+    expect([permits.length, at.gate.pacer.state]).toEqual([3, undefined]);
   });
 
   it('comes to rest when its hint is over', async () => {

@@ -46,7 +46,11 @@ function now({ clock, stalledMs }: Real): number {
 
 /** Whether the rules let an attempt go at this gate at this instant. */
 function mayGo({ gate }: Real, nowMs: number): boolean {
-  const { breaker, cooldown, limiter } = gate;
+  const {
+    breaker,
+    pacer: { state: cooldown },
+    limiter,
+  } = gate;
   if (gate.inFlight >= Math.floor(limiter.limit)) return false;
   if (cooldown !== undefined && nowMs < Math.max(cooldown.untilMs, cooldown.nextAtMs - 20, cooldown.spacedAtMs - 20))
     return false;

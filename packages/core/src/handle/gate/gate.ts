@@ -4,13 +4,12 @@ import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
 import { type BreakerState, CLOSED } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
-import * as cooldown from './cooldown.ts';
-import { DeliveryRate } from './delivery-rate.ts';
 import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import { leaseMs } from './lease.ts';
+import { Pacer } from './pacer.ts';
 import type { Permit } from './permit.ts';
 import { isProbing, nextAt } from './ramp.ts';
 import type { Refusal } from './refusal.ts';
@@ -33,10 +32,9 @@ export class Gate {
   readonly options: ResolvedBreaker;
   inFlight = 0;
   breaker: BreakerState = CLOSED;
-  cooldown: cooldown.Cooldown | undefined;
+  readonly pacer: Pacer;
   limiter: limiter.LimiterState;
   readonly #usual = new Usual();
-  readonly #delivered = new DeliveryRate();
   readonly #window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
@@ -50,6 +48,7 @@ export class Gate {
   constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener, check?: Check) {
     this.options = policy.breaker === false ? NEVER_OPENS : policy.breaker;
     this.#limits = policy.concurrency;
+    this.pacer = new Pacer(this.options.whenOpen);
     this.limiter = limiter.initialLimit(policy.concurrency);
     this.#window = new CallWindow(this.options.windowMs);
     this.#timers = timers;
@@ -62,12 +61,12 @@ export class Gate {
   isAtRest(nowMs: number): boolean {
     if (this.inFlight > 0 || this.room.size > 0) return false;
     if (this.breaker.kind === 'open' && nowMs < this.breaker.probeAtMs) return false;
-    return this.cooldown === undefined || this.cooldown.untilMs <= nowMs;
+    return this.pacer.state === undefined || this.pacer.state.untilMs <= nowMs;
   }
 
   /** It is shut, or paces what goes out. */
   get holdsBack(): boolean {
-    return this.breaker.kind !== 'closed' || (this.cooldown !== undefined && this.options.whenOpen === 'wait');
+    return this.breaker.kind !== 'closed' || this.pacer.isPacing;
   }
 
   /** Whether a newcomer may go now. */
@@ -116,7 +115,7 @@ export class Gate {
     // It could go, and is turned away all the same: there is no time left for it.
     if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
     const retryAfterMs = chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs);
-    if (this.#pacedUntilMs(nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
+    if (this.pacer.nextAt(nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
     if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };
     return { code: 'breaker-open', retryAfterMs };
   }
@@ -134,7 +133,7 @@ export class Gate {
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
-    if (outcome === 'success') this.#delivered.note(nowMs);
+    if (outcome === 'success') this.pacer.delivered(permit.sentAtMs, nowMs);
     // While it is tried again the upstream is not its usual self.
     if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
@@ -142,11 +141,9 @@ export class Gate {
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
     }
     this.inFlight--;
-    if (throttled) this.#throttle(permit, hintMs, nowMs);
-    else if (this.cooldown !== undefined && outcome === 'success') {
-      const deliveredPerSecond = this.#delivered.perSecond(nowMs);
-      const event = { type: 'delivered', sentAtMs: permit.sentAtMs, deliveredPerSecond } as const;
-      this.cooldown = cooldown.transition(this.cooldown, event);
+    if (throttled) {
+      const cooldown = this.pacer.throttled(permit.sentAtMs, hintMs, nowMs, this.#random());
+      this.#listener.cooldownChanged(cooldown, nowMs);
     }
     const before = this.breaker;
     this.#settleBreaker(permit, judged, lapsed, nowMs);
@@ -155,16 +152,14 @@ export class Gate {
   }
 
   /** A response told how fast a quota lets us go on. */
-  quotaSeen({ perSecond, resetMs }: Quota, nowMs: number): void {
-    const before = this.cooldown;
-    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
-    this.cooldown = cooldown.transition(before, { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond });
-    if (before === undefined && this.cooldown !== undefined) this.#listener.cooldownChanged(this.cooldown, nowMs);
+  quotaSeen(quota: Quota, nowMs: number): void {
+    const cooldown = this.pacer.quotaSeen(quota, nowMs);
+    if (cooldown !== undefined) this.#listener.cooldownChanged(cooldown, nowMs);
   }
 
   /** Forgets what speaks against the target: somebody knows better. */
   reset(nowMs: number): void {
-    this.cooldown = resetCooldown(this.cooldown, this.room.size, nowMs);
+    this.pacer.state = resetCooldown(this.pacer.state, this.room.size, nowMs);
     this.limiter = limiter.initialLimit(this.#limits);
     this.#window.clear(nowMs);
     this.#setBreaker(resetBreaker(this.breaker, this.room.size, nowMs), nowMs);
@@ -173,7 +168,7 @@ export class Gate {
 
   /** At or before `nowMs`: now. Infinity: when a result comes back. */
   #nextChance(nowMs: number): number {
-    const paced = this.#pacedUntilMs(nowMs);
+    const paced = this.pacer.nextAt(nowMs);
     if (paced > nowMs) return Math.max(paced, this.breaker.kind === 'open' ? this.breaker.probeAtMs : 0);
     if (this.inFlight >= Math.floor(this.limiter.limit)) return Infinity;
     if (this.breaker.kind === 'closed') return nowMs;
@@ -181,24 +176,12 @@ export class Gate {
     return this.#health.isAwaited && nowMs >= this.breaker.probeAtMs ? Infinity : this.breaker.probeAtMs;
   }
 
-  /** A call that may not wait is not paced: it would be lost, and may well get through. */
-  #pacedUntilMs(nowMs: number): number {
-    if (this.cooldown === undefined) return nowMs;
-    return this.options.whenOpen === 'fail' ? this.cooldown.untilMs : cooldown.nextAt(this.cooldown, nowMs);
-  }
-
   /** Gives the permit. Only for an attempt that may go now: `tryAdmit` or the room has seen to that. */
   admit(permit: Permit, nowMs: number): void {
     if (this.breaker.kind !== 'closed') {
       this.#setBreaker(breaker.transition(this.breaker, { type: 'permit-requested', nowMs }, this.options), nowMs);
     }
-    if (this.cooldown !== undefined) {
-      const deliveredPerSecond = this.#delivered.perSecond(nowMs);
-      // Not forgotten while anybody waits: they would all go at once.
-      const over = this.room.size === 0 && cooldown.isOver(this.cooldown, nowMs, deliveredPerSecond);
-      const event = { type: 'sent', nowMs, deliveredPerSecond } as const;
-      this.cooldown = over ? undefined : cooldown.transition(this.cooldown, event);
-    }
+    this.pacer.sent(nowMs, this.room.size);
     this.inFlight++;
     permit.sentAtMs = nowMs;
     permit.generation = this.breaker.generation;
@@ -238,21 +221,8 @@ export class Gate {
   #expectedAt(priority: number, nowMs: number): number {
     const chanceMs = this.#nextChance(nowMs);
     if (chanceMs === Infinity) return nowMs;
-    if (this.cooldown === undefined || this.breaker.kind !== 'closed') return chanceMs;
-    return chanceMs + (this.room.ahead(priority) * 1_000) / cooldown.rateAt(this.cooldown, Math.max(chanceMs, nowMs));
-  }
-
-  #throttle(permit: Permit, hintMs: number | undefined, nowMs: number): void {
-    this.cooldown = cooldown.transition(this.cooldown, {
-      type: 'throttled',
-      nowMs,
-      sentAtMs: permit.sentAtMs,
-      hintMs,
-      deliveredPerSecond: this.#delivered.perSecond(nowMs),
-      hasty: this.options.whenOpen === 'fail',
-      random: this.#random(),
-    }) as cooldown.Cooldown;
-    this.#listener.cooldownChanged(this.cooldown, nowMs);
+    if (!this.pacer.isPacing || this.breaker.kind !== 'closed') return chanceMs;
+    return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs));
   }
 
   #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
@@ -286,7 +256,7 @@ export class Gate {
       const next = this.room.next(probing, nowMs, this.#usual.recentMs) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.#usual.recentMs * (this.cooldown === undefined ? 1 : PACED_MARGIN);
+      const neededMs = probing ? 0 : this.#usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

@@ -1,0 +1,67 @@
+import type { Quota } from '../../classify/quota.ts';
+import { type Cooldown, isOver, nextAt, rateAt, transition } from './cooldown.ts';
+import { DeliveryRate } from './delivery-rate.ts';
+
+/** How fast attempts may go out at a target that has asked for less, and what gets through, by which that is measured. */
+export class Pacer {
+  /** Undefined while nothing is known of a limit. */
+  state: Cooldown | undefined;
+  readonly #delivered = new DeliveryRate();
+  /** Nobody may wait: a call that were held back would be lost, and may well get through. */
+  readonly #hasty: boolean;
+
+  constructor(whenOpen: 'wait' | 'fail') {
+    this.#hasty = whenOpen === 'fail';
+  }
+
+  /** It holds calls back, or would if they came too fast. */
+  get isPacing(): boolean {
+    return this.state !== undefined && !this.#hasty;
+  }
+
+  /** When the next attempt may go: at or before `nowMs` means now. */
+  nextAt(nowMs: number): number {
+    if (this.state === undefined) return nowMs;
+    return this.#hasty ? this.state.untilMs : nextAt(this.state, nowMs);
+  }
+
+  /** How long `ahead` attempts take to go out, from `fromMs` on, milliseconds. */
+  lineMs(ahead: number, fromMs: number): number {
+    return this.state === undefined ? 0 : (ahead * 1_000) / rateAt(this.state, fromMs);
+  }
+
+  /** An attempt goes out. @param waiting - calls behind it: while there are any, nothing is forgotten, or all would go at once. */
+  sent(nowMs: number, waiting: number): void {
+    if (this.state === undefined) return;
+    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    const over = waiting === 0 && isOver(this.state, nowMs, deliveredPerSecond);
+    this.state = over ? undefined : transition(this.state, { type: 'sent', nowMs, deliveredPerSecond });
+  }
+
+  /** An attempt succeeded. */
+  delivered(sentAtMs: number, nowMs: number): void {
+    this.#delivered.note(nowMs);
+    if (this.state === undefined) return;
+    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    this.state = transition(this.state, { type: 'delivered', sentAtMs, deliveredPerSecond });
+  }
+
+  /**
+   * An attempt was throttled.
+   * @param hintMs - how long the target asked to wait, milliseconds; undefined when it did not say.
+   * @param random - [0, 1), to spread the callers of many processes.
+   */
+  throttled(sentAtMs: number, hintMs: number | undefined, nowMs: number, random: number): Cooldown {
+    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    const facts = { nowMs, sentAtMs, hintMs, deliveredPerSecond, hasty: this.#hasty, random };
+    return (this.state = transition(this.state, { type: 'throttled', ...facts }) as Cooldown);
+  }
+
+  /** A response told how fast a quota lets us go on. @returns what came of it, where nothing was paced before. */
+  quotaSeen({ perSecond, resetMs }: Quota, nowMs: number): Cooldown | undefined {
+    const before = this.state;
+    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    this.state = transition(before, { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond });
+    return before === undefined ? this.state : undefined;
+  }
+}
