@@ -1,25 +1,27 @@
-/** What the bytes of JSON are: the tables and scans by which events are compared without being decoded. */
+/** What the bytes of JSON are: the scans by which events are compared without being decoded. */
 
 export const QUOTE = 0x22;
-const ZERO = 0x30;
+export const ZERO = 0x30;
 const NINE = 0x39;
 const BACKSLASH = 0x5c;
 
-/** 1 for each byte that is a character of the list. */
-function tableOf(isIn: (byte: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_entry, byte) => (isIn(byte) ? 1 : 0));
-}
+/** Characters of ASCII that stand for themselves in a text of JSON, and those of a number. */
+export const PLAIN = 1;
+export const DIGIT = 2;
 
-/** Characters of ASCII that stand for themselves in a text of JSON: a table with 1 for each. */
-export const PLAIN: Uint8Array = /* @__PURE__ */ tableOf(
-  (byte) => byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH,
-);
-export const DIGIT: Uint8Array = /* @__PURE__ */ tableOf((byte) => byte >= ZERO && byte <= NINE);
+/** For bytes that begin and end with whole characters: nothing is left between two calls, so one is enough for all. */
+export const UTF8: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Where a run of bytes ends that are in the table. */
-export function runEnd(bytes: Uint8Array, from: number, table: Uint8Array): number {
+/** What each byte is. */
+const KINDS: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_kind, byte) => {
+  if (byte >= ZERO && byte <= NINE) return DIGIT;
+  return byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH ? PLAIN : 0;
+});
+
+/** Where a run of bytes ends that are of a kind. @param kind - `PLAIN`, digits included, or `DIGIT`. */
+export function runEnd(bytes: Uint8Array, from: number, kind: number): number {
   let at = from;
-  while (at < bytes.length && table[bytes[at]!] === 1) at++;
+  while (at < bytes.length && KINDS[bytes[at]!]! >= kind) at++;
   return at;
 }
 
@@ -30,15 +32,10 @@ export function quoteAfter(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** Whether what stands there is a number as JSON writes it: without a zero before other digits. */
-export function isNumber(bytes: Uint8Array, from: number, end: number): boolean {
-  return end === from + 1 || (end > from && bytes[from] !== ZERO);
-}
-
 /** Characters of a text that JSON wrote; -1 for bytes that are none. */
 export function charactersOf(bytes: Uint8Array): number {
   try {
-    return (JSON.parse(`"${new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)}"`) as string).length;
+    return (JSON.parse(`"${UTF8.decode(bytes)}"`) as string).length;
   } catch {
     return -1;
   }

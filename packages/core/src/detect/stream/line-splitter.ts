@@ -1,4 +1,5 @@
 import { MAX_FRAME } from './frame.ts';
+import { UTF8 } from './json-bytes.ts';
 
 const FEED = 0x0a;
 const RETURN = 0x0d;
@@ -83,13 +84,10 @@ export class LineSplitter {
 
   #decode(bytes: Uint8Array): string {
     const decoder = this.#decoder;
-    this.#decoder = LATER;
+    this.#decoder = UTF8;
     return decoder.decode(bytes);
   }
 }
-
-/** Of whole lines: nothing is left between two of them, so one is enough for all streams. */
-const LATER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Where the line ends that begins at `from`; the length of `bytes` where it goes on. */
 function lineEnd(bytes: Uint8Array, from: number): number {
