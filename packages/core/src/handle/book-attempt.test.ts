@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, script, trial, watch } from '../../test/trial.ts';
+import { httpError, puppet, record, script, trial, watch } from '../../test/trial.ts';
 
 describe('the books of a target', () => {
   it('have good attempts by how long they took, and calls by how many attempts they made', async () => {
@@ -64,5 +64,36 @@ describe('the books of a target', () => {
     void watch(free.run('t', script(httpError(500), 'fine')));
     await free.clock.advance(1_000);
     expect(free.snapshot().targets['t']?.budget).toBeNull();
+  });
+
+  it('believe no hint of an outage that is longer than the policy takes', async () => {
+    const untilOf = async (seconds: string): Promise<unknown> => {
+      const { clock, ...breakwater } = trial({ retry: { max: 1, maxRetryAfter: '5s' } });
+      void watch(breakwater.run('t', script(httpError(503, { 'retry-after': seconds }))));
+      await clock.settle();
+      return breakwater.snapshot().targets['t']?.cooldown;
+    };
+    expect(await untilOf('3600')).toBeUndefined();
+    expect(await untilOf('4')).toBeDefined();
+  });
+
+  it('take a failure for what it says of itself, however long it took', async () => {
+    const { clock, ...breakwater } = trial({ retry: false });
+    for (let call = 0; call < 25; call++) void watch(breakwater.run('t', script('fine')));
+    await clock.settle();
+    const { attempts, operation } = puppet();
+    for (let call = 0; call < 5; call++) void watch(breakwater.run('t', operation));
+    await clock.advance(8_000);
+    for (const { fail } of attempts) fail(httpError(400));
+    await clock.settle();
+    expect(breakwater.snapshot().targets['t']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
+  });
+
+  it('are read by the alerts', async () => {
+    const { clock, ...breakwater } = trial({ retry: false });
+    const alerts = record(breakwater, 'alert');
+    void watch(breakwater.run('t', script(httpError(503))));
+    await clock.settle();
+    expect(alerts).toMatchObject([{ alert: 'new-error', target: 't' }]);
   });
 });

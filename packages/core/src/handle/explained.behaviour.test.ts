@@ -18,6 +18,8 @@ function errorOf({ ended }: ReturnType<typeof watch>): unknown {
 describe('how a call ended can be explained', () => {
   it('by the error that its caller got, with the time it took', async () => {
     const at = trial({ retry: { max: 2, base: '1s', jitter: 'none' } });
+    await at.clock.advance(7_000);
+    const failures = record(at, 'failure');
     const call = watch(at.run('t', script(httpError(500))));
     await at.clock.advance(10_000);
     expect(at.explain(errorOf(call))).toMatchObject({
@@ -26,6 +28,8 @@ describe('how a call ended can be explained', () => {
       elapsedMs: 1_000,
       attempts: [{ number: 1 }, { number: 2 }],
     });
+    expect(failures).toMatchObject([{ attempts: 2, durationMs: 1_000 }]);
+    expect(at.snapshot().targets['t']?.figures).toMatchObject({ calls: 1, callsFailed: 1, callsCancelled: 0 });
   });
 
   it('by the headers of that error, which an SDK takes over into one of its own', async () => {
@@ -51,6 +55,7 @@ describe('how a call ended can be explained', () => {
 
   it('by its refusal after it waited; one that was refused at once is not remembered, as they come in storms', async () => {
     const at = await shutTrial({ ...SHUT, breaker: { ...SHUT.breaker, maxWait: '40s' } });
+    await at.clock.advance(1_000);
     const { operation } = puppet();
     void watch(at.run('t', operation, { priority: 1 })); // becomes the probe
     const waited = watch(at.run('t', operation));
@@ -67,6 +72,7 @@ describe('how a call ended can be explained', () => {
 
   it('by the reason of its signal when its caller left, with what was tried until then', async () => {
     const at = trial({ retry: { base: '10s', jitter: 'none' } });
+    await at.clock.advance(7_000);
     const [cancelled, failed] = [record(at, 'cancelled'), record(at, 'failure')];
     const controller = new AbortController();
     const call = watch(at.run('t', script(httpError(500)), { signal: controller.signal }));
@@ -80,5 +86,22 @@ describe('how a call ended can be explained', () => {
     expect(cancelled).toMatchObject([{ target: 't', attempts: 1, durationMs: 3_000 }]);
     expect(failed).toEqual([]);
     expect(at.snapshot().targets['t']?.figures).toMatchObject({ calls: 0, callsFailed: 0, callsCancelled: 1 });
+  });
+
+  it('by what was tried everywhere when its caller left at the fallback, where only its own attempts are counted', async () => {
+    const at = trial({ retry: { max: 2, base: '10s', jitter: 'none' }, fallback: { '*': ['second'] } });
+    const cancelled = record(at, 'cancelled');
+    const controller = new AbortController();
+    void watch(at.run('first', script(httpError(500)), { signal: controller.signal }));
+    await at.clock.advance(15_000);
+    const reason = new Error('closed the page');
+    controller.abort(reason);
+    await at.clock.settle();
+    expect(at.explain(reason).attempts.map(({ target, number }) => [target, number])).toEqual([
+      ['first', 1],
+      ['first', 2],
+      ['second', 1],
+    ]);
+    expect(cancelled).toMatchObject([{ target: 'second', attempts: 1 }]);
   });
 });
