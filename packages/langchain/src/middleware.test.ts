@@ -1,5 +1,6 @@
 import { createBreakwater, type Policy } from '@breakwater/core';
-import { createAgent, createMiddleware, modelFallbackMiddleware, tool } from 'langchain';
+import * as newest from 'langchain';
+import * as oldest from 'langchain-1.0';
 import { AuthenticationError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { caught, FAST, setUp } from '../test/set-up.ts';
@@ -8,7 +9,15 @@ import { breakwaterMiddleware, originalError } from './index.ts';
 const messages = [{ role: 'user', content: 'hello' }] as const;
 const ask = { messages: [...messages] };
 
-describe('the middleware of an agent', () => {
+/** The oldest and the newest that are supported, under the types of the newest. */
+const VERSIONS: readonly (readonly [string, typeof newest])[] = [
+  ['the newest', newest],
+  ['the oldest', oldest as unknown as typeof newest],
+];
+
+describe.each(VERSIONS)('the middleware of an agent of %s version', (_version, library) => {
+  const { createAgent, createMiddleware, modelFallbackMiddleware, tool } = library;
+
   it('puts the model calls of the agent under the policy', async () => {
     await using test = await setUp(['503', 'reset', 'ok']);
     const agent = createAgent({ model: test.plain, tools: [], middleware: [breakwaterMiddleware(test.breakwater)] });
@@ -44,7 +53,7 @@ describe('the middleware of an agent', () => {
     );
     const middleware = [breakwaterMiddleware(test.breakwater), ...passing];
     const error = await caught(createAgent({ model: test.plain, tools: [], middleware }).invoke(ask));
-    expect(error.cause).toBeInstanceOf(AuthenticationError);
+    expect(error.cause ?? error).toBeInstanceOf(AuthenticationError); // the oldest does not wrap
   });
 
   it('sends no token twice to those who stream', async () => {
