@@ -85,6 +85,39 @@ describe('a cooldown of a busy target', () => {
   });
 });
 
+describe('a hint of a target that serves, and little', () => {
+  const hint = { hintMs: 10_000, deliveredPerSecond: 3 };
+  const shut = throttle(undefined, hint);
+  const delivered = (state: Cooldown, sentAtMs: number): Cooldown =>
+    transition(state, { type: 'delivered', sentAtMs, deliveredPerSecond: 3 }) as Cooldown;
+
+  it('shuts again after one answer: the limit is ours alone', () => {
+    const state = throttle(delivered(shut, 10_100), { ...hint, nowMs: 10_300 });
+    expect(state.untilMs).toBe(20_300);
+  });
+
+  // Defect: ten clients that share a limit shut themselves out in turn, and never work off what waits.
+  it('does not shut again after two: it is shared, and the pace has to change', () => {
+    const served = delivered(delivered(shut, 10_100), 10_200);
+    const first = throttle(served, { ...hint, nowMs: 10_300 });
+    const second = throttle(first, { ...hint, nowMs: 10_700 });
+    expect([first.untilMs, second.untilMs]).toEqual([10_300, 10_700]);
+    expect(rateAt(first, 10_300)).toBeLessThan(rateAt(served, 10_300));
+  });
+
+  it('shuts when three in a row are throttled all the same, and is not believed to serve then', () => {
+    let state = delivered(delivered(shut, 10_100), 10_200);
+    for (const nowMs of [10_300, 10_700, 11_100]) state = throttle(state, { ...hint, nowMs });
+    expect(state.untilMs).toBe(21_100);
+    expect(throttle(delivered(state, 21_200), { ...hint, nowMs: 21_300 }).untilMs).toBe(31_300);
+  });
+
+  it('counts no answer to what was sent before it was shut', () => {
+    const state = throttle(delivered(delivered(shut, -2), -1), { ...hint, nowMs: 10_300 });
+    expect(state.untilMs).toBe(20_300);
+  });
+});
+
 describe('the rate after a 429', () => {
   it('is 85 % of what got through', () => {
     expect(rateAt(throttle(undefined, { deliveredPerSecond: 100 }), 0)).toBeCloseTo(85);

@@ -22,6 +22,8 @@ export interface Cooldown {
   readonly throttledInARow: number;
   /** Too little was known when it was cut, and nothing has been too much since: what gets through raises the ceiling. */
   readonly climbing: boolean;
+  /** Answers since it was last shut, counted up to `CONVINCED_OF_SERVING`. */
+  readonly served: number;
   /** A quota told us its pace until this instant; the curve does not apply before it. */
   readonly quota: { readonly perSecond: number; readonly untilMs: number } | undefined;
 }
@@ -89,6 +91,8 @@ const FORGET_MS = 10_000;
 /** From this rate of success on, chance moves it little, and one throttled call does not speak for all: so many in a row do. */
 const BUSY_PER_SECOND = 20;
 const CONVINCED = 3;
+/** So does a target that has answered so many since it was last shut: its limit is shared, and others reach it too. */
+const CONVINCED_OF_SERVING = 2;
 
 export function transition(state: Cooldown | undefined, event: CooldownEvent): Cooldown | undefined {
   if (event.type === 'sent') return state && send(state, event.nowMs, event.deliveredPerSecond);
@@ -106,6 +110,7 @@ export function shutUntil(untilMs: number, perSecond: number, nowMs: number): Co
     spacedAtMs: nowMs,
     throttledInARow: 0,
     climbing: false,
+    served: 0,
     quota: undefined,
   };
 }
@@ -150,9 +155,15 @@ function deliver(state: Cooldown, sentAtMs: number, deliveredPerSecond: number):
   // A target that has only begun to be called takes more than had got through when the rate was cut.
   const tooLow = deliveredPerSecond >= Math.max(BUSY_PER_SECOND, state.ceilingPerSecond * FASTEST_RATIO);
   const climbs = state.climbing && sentSince;
-  if (throttledInARow === state.throttledInARow && !tooLow && !climbs) return state;
+  const served = Math.min(CONVINCED_OF_SERVING, state.served + (sentSince ? 1 : 0));
+  if (throttledInARow === state.throttledInARow && served === state.served && !tooLow && !climbs) return state;
   const climbed = climbs ? state.ceilingPerSecond * CLIMB : state.ceilingPerSecond;
-  return { ...state, throttledInARow, ceilingPerSecond: tooLow ? Math.max(deliveredPerSecond, climbed) : climbed };
+  return {
+    ...state,
+    throttledInARow,
+    served,
+    ceilingPerSecond: tooLow ? Math.max(deliveredPerSecond, climbed) : climbed,
+  };
 }
 
 function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { type: 'throttled' }>): Cooldown {
@@ -160,7 +171,8 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
   // One cut per round trip: what was sent before the last cut was sent at the old rate.
   const cut = state === undefined || event.sentAtMs >= state.cutAtMs;
   const throttledInARow = cut ? (state?.throttledInARow ?? -1) + 1 : state.throttledInARow;
-  const untilMs = Math.max(state?.untilMs ?? nowMs, closedUntil(event, throttledInARow));
+  const shutUntilMs = closedUntil(event, throttledInARow, state?.served ?? 0);
+  const untilMs = Math.max(state?.untilMs ?? nowMs, shutUntilMs);
   if (!cut) return { ...state, untilMs };
   const reached = state === undefined ? Infinity : rateAt(state, nowMs);
   const least = state === undefined ? 0 : state.ceilingPerSecond * DEEPEST_FALL;
@@ -169,6 +181,7 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
     untilMs,
     cutAtMs: nowMs,
     throttledInARow,
+    served: shutUntilMs > nowMs ? 0 : (state?.served ?? 0),
     climbing: state === undefined && event.deliveredPerSecond <= COARSE_PER_SECOND,
     ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, Math.min(measured, reached)),
     nextAtMs: Math.max(nowMs, state?.nextAtMs ?? 0),
@@ -182,9 +195,14 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
  * through: there it speaks for the calls that were too many, and the pace is what has to change. If all that is sent
  * at the new pace is throttled too, the target means it. Where nobody may wait, it closes only if nothing gets through.
  */
-function closedUntil(event: Extract<CooldownEvent, { type: 'throttled' }>, throttledInARow: number): number {
+function closedUntil(
+  event: Extract<CooldownEvent, { type: 'throttled' }>,
+  throttledInARow: number,
+  served: number,
+): number {
   const { nowMs, hintMs, random, deliveredPerSecond, hasty } = event;
-  const busy = hasty ? deliveredPerSecond > 0 : deliveredPerSecond >= BUSY_PER_SECOND && throttledInARow < CONVINCED;
+  const serving = deliveredPerSecond >= BUSY_PER_SECOND || served >= CONVINCED_OF_SERVING;
+  const busy = hasty ? deliveredPerSecond > 0 : serving && throttledInARow < CONVINCED;
   if (hintMs === undefined || busy) return nowMs;
   return nowMs + hintMs + hintSpreadMs(hintMs, () => random);
 }
@@ -207,6 +225,7 @@ function pace(
     spacedAtMs: nowMs,
     throttledInARow: 0,
     climbing: false,
+    served: 0,
     quota,
   };
 }
