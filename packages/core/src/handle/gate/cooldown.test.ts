@@ -112,6 +112,11 @@ describe('a hint of a target that serves, and little', () => {
     expect(throttle(delivered(state, 21_200), { ...hint, nowMs: 21_300 }).untilMs).toBe(31_300);
   });
 
+  it('is not believed to serve once what was sent earlier has shut it', () => {
+    const state = throttle(delivered(shut, 10_100), { ...hint, nowMs: 10_300, sentAtMs: -1 });
+    expect([state.untilMs, state.served]).toEqual([20_300, 0]);
+  });
+
   it('counts no answer to what was sent before it was shut', () => {
     const state = throttle(delivered(delivered(shut, -2), -1), { ...hint, nowMs: 10_300 });
     expect(state.untilMs).toBe(20_300);

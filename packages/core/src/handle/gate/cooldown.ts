@@ -173,7 +173,8 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
   const throttledInARow = cut ? (state?.throttledInARow ?? -1) + 1 : state.throttledInARow;
   const shutUntilMs = closedUntil(event, throttledInARow, state?.served ?? 0);
   const untilMs = Math.max(state?.untilMs ?? nowMs, shutUntilMs);
-  if (!cut) return { ...state, untilMs };
+  const served = shutUntilMs > nowMs ? 0 : (state?.served ?? 0);
+  if (!cut) return { ...state, untilMs, served };
   const reached = state === undefined ? Infinity : rateAt(state, nowMs);
   const least = state === undefined ? 0 : state.ceilingPerSecond * DEEPEST_FALL;
   const measured = Math.max(event.deliveredPerSecond, least) || COARSE_PER_SECOND;
@@ -181,7 +182,7 @@ function throttle(state: Cooldown | undefined, event: Extract<CooldownEvent, { t
     untilMs,
     cutAtMs: nowMs,
     throttledInARow,
-    served: shutUntilMs > nowMs ? 0 : (state?.served ?? 0),
+    served,
     climbing: state === undefined && event.deliveredPerSecond <= COARSE_PER_SECOND,
     ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, Math.min(measured, reached)),
     nextAtMs: Math.max(nowMs, state?.nextAtMs ?? 0),
