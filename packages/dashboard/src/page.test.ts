@@ -223,7 +223,8 @@ describe('the page', { timeout: 90_000 }, () => {
     });
     const opened = await open(odd);
     await shows('.legend', 'answered at once', opened);
-    expect(await opened.locator('canvas').count()).toBeGreaterThan(1);
+    // Charts are drawn after the text that stands beside them.
+    await expect.poll(() => opened.locator('canvas').count(), IN_TIME).toBeGreaterThan(1);
     await odd.close();
   });
 
