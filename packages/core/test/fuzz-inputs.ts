@@ -2,7 +2,7 @@ import { classify } from '../src/classify/classify.ts';
 import { codeOf } from '../src/classify/reference.ts';
 import { detect, detectAnswer } from '../src/detect/detect.ts';
 import type { Random } from '../src/clock.ts';
-import { readSpecimens } from './specimens.ts';
+import { readSpecimens, SPECIMEN_FILES } from './specimens.ts';
 
 /** The longest that one input may take, milliseconds of the processor, at its best of a few. */
 const LIMIT_MS = 20;
@@ -134,15 +134,7 @@ const KEYS = [
 /** Endless inputs: specimens in every shape, with fields, texts and headers changed, and values that no API sends. */
 export function createMutator(random: Random): () => FuzzInput {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const texts = [
-    'errors.jsonl',
-    'held-out.jsonl',
-    'held-out-b.jsonl',
-    'held-out-c.jsonl',
-    'held-out-d.jsonl',
-    'held-out-e.jsonl',
-    'held-out-f.jsonl',
-  ].flatMap((file) => readSpecimens(file));
+  const texts = SPECIMEN_FILES.flatMap((file) => readSpecimens(file));
   const pieces = texts.flatMap(({ body, error }) => [JSON.stringify(body), error?.message ?? '', error?.name ?? '']);
 
   const text = (): string => {

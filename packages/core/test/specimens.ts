@@ -26,6 +26,17 @@ export interface Specimen {
   readonly source: string;
 }
 
+/** The corpus, and the lists that were labelled before the rules were run on them. */
+export const SPECIMEN_FILES: readonly string[] = [
+  'errors.jsonl',
+  'held-out.jsonl',
+  'held-out-b.jsonl',
+  'held-out-c.jsonl',
+  'held-out-d.jsonl',
+  'held-out-e.jsonl',
+  'held-out-f.jsonl',
+];
+
 export function readSpecimens(file: string): readonly Specimen[] {
   const lines = readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Specimen);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readSpecimens, SHAPES } from '../../test/specimens.ts';
+import { readSpecimens, SHAPES, SPECIMEN_FILES } from '../../test/specimens.ts';
 import type { Specimen } from '../../test/specimens.ts';
 import { classify } from './classify.ts';
 
@@ -21,15 +21,7 @@ function missOf(specimen: Specimen, shape: string): string | undefined {
 }
 
 describe.each(Object.keys(SHAPES))('real failures, as %s', (shape) => {
-  it.each([
-    'errors.jsonl',
-    'held-out.jsonl',
-    'held-out-b.jsonl',
-    'held-out-c.jsonl',
-    'held-out-d.jsonl',
-    'held-out-e.jsonl',
-    'held-out-f.jsonl',
-  ])('are all classified right in %s', (file) => {
+  it.each(SPECIMEN_FILES)('are all classified right in %s', (file) => {
     const misses = readSpecimens(file)
       .map((specimen) => [`${specimen.id} as ${shape}`, missOf(specimen, shape)] as const)
       .filter(([name, miss]) => miss !== undefined && !KNOWN_MISSES.includes(name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readSpecimens, SHAPES } from '../../test/specimens.ts';
+import { readSpecimens, SHAPES, SPECIMEN_FILES } from '../../test/specimens.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { evidenceOf } from './evidence.ts';
 import { gateways } from './rules/gateways.ts';
@@ -63,9 +63,7 @@ describe('text rows', () => {
     const patterns = [openai, google, gateways, wording, network].flatMap(({ texts = [], lastTexts = [] }) =>
       [...texts, ...lastTexts].map(([, pattern]) => pattern),
     );
-    const lists = ['errors', 'held-out', 'held-out-b', 'held-out-c', 'held-out-d', 'held-out-e', 'held-out-f'];
-    const texts = lists
-      .flatMap((list) => readSpecimens(`${list}.jsonl`))
+    const texts = SPECIMEN_FILES.flatMap((file) => readSpecimens(file))
       .flatMap((specimen) => Object.values(SHAPES).map((shape) => evidenceOf(shape(specimen)).text))
       .filter((text) => text !== '');
     const random = seededRandom(4);
