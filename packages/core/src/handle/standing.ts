@@ -5,6 +5,11 @@ import type { TargetState } from './target.ts';
 export function standingOf(
   { gate, budget }: TargetState,
   nowMs: number,
-): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs'> {
-  return { budget, held: gate.holdsBack, shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs) };
+): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs' | 'failingForMs'> {
+  return {
+    budget,
+    held: gate.holdsBack,
+    shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
+    failingForMs: nowMs - gate.lastSuccessAtMs,
+  };
 }

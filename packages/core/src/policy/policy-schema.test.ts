@@ -106,7 +106,7 @@ describe('policy.schema.json', () => {
   it('carries each default', () => {
     const { $defs } = policySchema() as { $defs: { target: { properties: Record<string, unknown> } } };
     expect($defs.target.properties).toMatchObject({
-      retry: { anyOf: [{ properties: { max: { default: 3 }, base: { default: '500ms' } } }, { const: false }] },
+      retry: { anyOf: [{ properties: { max: { default: 3 }, base: { default: '1s' } } }, { const: false }] },
       concurrency: { properties: { max: { type: 'integer', minimum: 1 }, adaptive: { default: false } } },
     });
   });

@@ -12,7 +12,10 @@ export interface RetryPolicy {
   readonly max?: number | undefined;
   /** How the wait grows: by `factor` each time, or not at all. @defaultValue 'exponential' */
   readonly backoff?: 'exponential' | 'constant' | undefined;
-  /** The first wait, up to `cap`. @defaultValue '500ms' */
+  /**
+   * The first wait, up to `cap`. Shorter where others get through: twice as long as nothing has, but a quarter of it at
+   * least; not after a 429, nor with `jitter: 'none'`. @defaultValue '1s'
+   */
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
@@ -23,7 +26,10 @@ export interface RetryPolicy {
    * `none` is for tests only. @defaultValue 'full'
    */
   readonly jitter?: 'full' | 'equal' | 'none' | undefined;
-  /** The longest wait that a server may ask for; a longer one ends the call at once. @defaultValue '120s' */
+  /**
+   * The longest wait that a server may ask for. A rate limit that asks for more ends the call at once; an outage that
+   * does is not believed. @defaultValue '120s'
+   */
   readonly maxRetryAfter?: Duration | undefined;
   /**
    * `always`: any request may be sent again. `safe`: one that is not idempotent only if the upstream answered,

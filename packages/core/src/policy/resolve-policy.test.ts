@@ -14,7 +14,7 @@ describe('an empty policy', () => {
       retry: {
         max: 3,
         backoff: 'exponential',
-        baseMs: 500,
+        baseMs: 1_000,
         factor: 2,
         capMs: 20_000,
         jitter: 'full',
@@ -118,7 +118,7 @@ describe('overrides by target', () => {
   it('merge key by key, later ones over earlier ones', () => {
     expect(resolve(policy, 'openai/gpt-5').retry).toMatchObject({ max: 7, baseMs: 2_000 });
     expect(resolve(policy, 'openai/o5').retry).toMatchObject({ max: 5, baseMs: 2_000, budget: { capacity: 100 } });
-    expect(resolve(policy, 'mistral/large').retry).toMatchObject({ max: 5, baseMs: 500 });
+    expect(resolve(policy, 'mistral/large').retry).toMatchObject({ max: 5, baseMs: 1_000 });
   });
 
   it('are tried in the order in which they stand, whatever their precision', () => {

@@ -12,7 +12,7 @@ export const TARGET_SHAPE = {
     keys: {
       max: ['an integer of 1 or more', 3],
       backoff: ['"exponential" or "constant"', 'exponential'],
-      base: ['a duration of 0 or more', '500ms', 'cap'],
+      base: ['a duration of 0 or more', '1s', 'cap'],
       factor: ['a number of 1 or more', 2],
       cap: ['a duration of 0 or more', '20s'],
       jitter: ['"full", "equal" or "none"', 'full'],

@@ -31,6 +31,8 @@ export class Gate {
   readonly room: WaitingRoom = new WaitingRoom();
   readonly options: ResolvedBreaker;
   inFlight = 0;
+  /** When an attempt was last answered well, its first content where it streams; -Infinity before the first. */
+  lastSuccessAtMs: number = -Infinity;
   breaker: BreakerState = CLOSED;
   readonly pacer: Pacer;
   limiter: limiter.LimiterState;
@@ -133,7 +135,10 @@ export class Gate {
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
-    if (outcome === 'success') this.pacer.delivered(permit.sentAtMs, nowMs);
+    if (outcome === 'success') {
+      this.lastSuccessAtMs = Math.max(this.lastSuccessAtMs, permit.answeredAtMs ?? nowMs);
+      this.pacer.delivered(permit.sentAtMs, nowMs);
+    }
     // While it is tried again the upstream is not its usual self.
     if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.ts';
 import { backoffMs, ceilingMs } from './backoff.ts';
 
-type Options = Parameters<typeof backoffMs>[2];
+type Options = Parameters<typeof backoffMs>[1];
 
 const OPTIONS: Options = {
   max: Infinity,
@@ -15,8 +15,13 @@ const OPTIONS: Options = {
 };
 const highest = (): number => 1 - 2 ** -53;
 
+/** Of a target that has never answered well. */
+function wait(number: number, hintMs: number | undefined, options: Options, random: () => number): number {
+  return backoffMs({ number, hintMs, failingForMs: Infinity }, options, random);
+}
+
 function delays(options: Options, count: number, random = seededRandom(1)): number[] {
-  return Array.from({ length: count }, (_, index) => backoffMs(index + 1, undefined, options, random));
+  return Array.from({ length: count }, (_, index) => wait(index + 1, undefined, options, random));
 }
 
 describe('the backoff', () => {
@@ -35,25 +40,23 @@ describe('the backoff', () => {
 
   it('with full jitter lies in [0, 800) around 400 at a ceiling of 800', () => {
     const random = seededRandom(3);
-    const sample = Array.from({ length: 10_000 }, () =>
-      backoffMs(4, undefined, { ...OPTIONS, jitter: 'full' }, random),
-    );
+    const sample = Array.from({ length: 10_000 }, () => wait(4, undefined, { ...OPTIONS, jitter: 'full' }, random));
     const mean = sample.reduce((sum, ms) => sum + ms, 0) / sample.length;
     expect(sample.every((ms) => ms >= 0 && ms < 800)).toBe(true);
     expect(Math.abs(mean - 400)).toBeLessThan(20);
   });
 
   it('with equal jitter lies in the upper half of the ceiling', () => {
-    expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, () => 0)).toBe(400);
-    expect(backoffMs(4, undefined, { ...OPTIONS, jitter: 'equal' }, highest)).toBeCloseTo(800);
+    expect(wait(4, undefined, { ...OPTIONS, jitter: 'equal' }, () => 0)).toBe(400);
+    expect(wait(4, undefined, { ...OPTIONS, jitter: 'equal' }, highest)).toBeCloseTo(800);
   });
 
   // Defect: a call that makes all its attempts in the first moment of an outage is lost before the breaker can open.
   it('before the last attempt lies in the upper half of the ceiling, with full jitter too', () => {
     const three: Options = { ...OPTIONS, max: 3, jitter: 'full' };
-    expect([1, 2].map((attempt) => backoffMs(attempt, undefined, three, () => 0))).toEqual([0, 100]);
-    expect(backoffMs(2, undefined, three, highest)).toBeCloseTo(200);
-    expect(backoffMs(2, undefined, { ...three, jitter: 'none' }, () => 0)).toBe(200);
+    expect([1, 2].map((attempt) => wait(attempt, undefined, three, () => 0))).toEqual([0, 100]);
+    expect(wait(2, undefined, three, highest)).toBeCloseTo(200);
+    expect(wait(2, undefined, { ...three, jitter: 'none' }, () => 0)).toBe(200);
   });
 
   // Defect: a clamp after the jitter makes all waits at the cap equal.
@@ -64,30 +67,55 @@ describe('the backoff', () => {
   });
 });
 
+describe('the backoff where others get through', () => {
+  const jittered: Options = { ...OPTIONS, baseMs: 2_000, capMs: 20_000, jitter: 'full' };
+  const most = (failingForMs: number, options = jittered): number =>
+    Math.ceil(backoffMs({ number: 1, hintMs: undefined, failingForMs }, options, highest));
+
+  it('is at most twice as long as nothing has got through, and as the policy says', () => {
+    expect([300, 600, 1_000, 5_000, Infinity].map((ms) => most(ms))).toEqual([600, 1_200, 2_000, 2_000, 2_000]);
+  });
+
+  it('is spread over a quarter of it at least, or calls that failed together come back together', () => {
+    expect(most(0)).toBe(500);
+    expect(most(200)).toBe(500);
+  });
+
+  it('before the last attempt keeps to its upper half', () => {
+    const last = { number: 2, hintMs: undefined, failingForMs: 0 };
+    expect(backoffMs(last, { ...jittered, max: 3 }, () => 0)).toBe(500);
+  });
+
+  it('is the whole of it where the policy wants no jitter, and a hint is kept', () => {
+    expect(most(0, { ...jittered, jitter: 'none' })).toBe(2_000);
+    expect(backoffMs({ number: 1, hintMs: 3_000, failingForMs: 0 }, jittered, () => 0)).toBe(3_000);
+  });
+});
+
 describe("a server's hint", () => {
   const jittered: Options = { ...OPTIONS, jitter: 'full' };
 
   it('is what is waited, and up to a sixth more, never less', () => {
-    expect(backoffMs(1, 2_000, jittered, () => 0)).toBe(2_000);
-    expect(backoffMs(1, 2_000, jittered, highest)).toBeCloseTo(2_000 * (7 / 6));
-    expect(backoffMs(1, 2_000, jittered, highest)).toBeLessThan(2_600);
+    expect(wait(1, 2_000, jittered, () => 0)).toBe(2_000);
+    expect(wait(1, 2_000, jittered, highest)).toBeCloseTo(2_000 * (7 / 6));
+    expect(wait(1, 2_000, jittered, highest)).toBeLessThan(2_600);
   });
 
   it('is waited to the millisecond where the policy wants no jitter', () => {
-    expect(backoffMs(1, 60_000, { ...jittered, jitter: 'none' }, highest)).toBe(60_000);
+    expect(wait(1, 60_000, { ...jittered, jitter: 'none' }, highest)).toBe(60_000);
   });
 
   // Defect: a Retry-After without positive jitter brings everybody back at once.
   it('is always spread, by five seconds at most', () => {
     const random = seededRandom(1);
-    const sample = Array.from({ length: 200 }, () => backoffMs(1, 60_000, jittered, random));
+    const sample = Array.from({ length: 200 }, () => wait(1, 60_000, jittered, random));
     expect(new Set(sample).size).toBe(200);
     expect(sample.every((ms) => ms >= 60_000 && ms < 65_000)).toBe(true);
   });
 
   it('of 0 means at once on the first retry, and the backoff from the second on', () => {
-    expect(backoffMs(1, 0, OPTIONS, highest)).toBe(0);
-    expect(backoffMs(2, 0, OPTIONS, highest)).toBe(200);
+    expect(wait(1, 0, OPTIONS, highest)).toBe(0);
+    expect(wait(2, 0, OPTIONS, highest)).toBe(200);
   });
 
   it('is never undercut, whatever the options, the attempt and the dice', () => {
@@ -103,7 +131,7 @@ describe("a server's hint", () => {
     const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(options, hint, fc.integer({ min: 1, max: 2_000 }), dice, (given, hintMs, attempt, roll) => {
-        const ms = backoffMs(attempt, hintMs, given, () => roll);
+        const ms = wait(attempt, hintMs, given, () => roll);
         const [least, most] =
           hintMs === undefined ? [0, ceilingMs(attempt, given)] : [hintMs, hintMs + Math.min(hintMs / 4, 5_000)];
         expect(ms >= least && ms <= most).toBe(true);

@@ -17,33 +17,41 @@ export function ceilingMs(attempt: number, { backoff, baseMs, factor, capMs }: C
   return Math.min(capMs, baseMs * growth);
 }
 
+/** What the wait after a failed attempt depends on. */
+export interface Setback {
+  /** Attempts made so far, from 1. */
+  readonly number: number;
+  /** What the server asked for, milliseconds; undefined when it did not say. 0 on the first retry means at once. */
+  readonly hintMs: number | undefined;
+  /** Milliseconds since the target last answered any call well; Infinity where it never has. */
+  readonly failingForMs: number;
+}
+
+/** A target that fails is likely to do so for about as long again: a wait of up to twice that is long enough. */
+const FAILING_TIMES = 2;
+/** And no less than this share of the policy's: calls that failed together must not come back together. */
+const LEAST_SHARE = 1 / 4;
+
 /**
  * The wait before the next attempt. The cap comes first and jitter last, or the waits at the cap would all be equal;
  * and jitter on top of a server's hint is always positive, or we would come before we were asked to.
  *
- * The last attempt waits for half of it at least, also with full jitter: with none to spare, it must not be spent in the
- * blink of an eye in which an outage begins and the breaker has not seen enough of it yet.
+ * Where others get through, a failure was bad luck, and the wait is short; a lonely call, which knows nothing of others,
+ * waits for as long as the policy says. The last attempt waits for half of it at least, also with full jitter: with none
+ * to spare, it must not be spent in the blink of an eye in which an outage begins and the breaker has not seen enough.
  *
- * @param attempt - attempts made so far, from 1.
- * @param hintMs - what the server asked for; undefined when it did not say. 0 on the first retry means at once.
  * @returns milliseconds, 0 or more.
  * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
  */
-export function backoffMs(
-  attempt: number,
-  hintMs: number | undefined,
-  options: BackoffOptions,
-  random: Random,
-): number {
+export function backoffMs({ number, hintMs, failingForMs }: Setback, options: BackoffOptions, random: Random): number {
   // "Retry at once" is taken at its word one time. An upstream that is down says it every time.
-  if (hintMs === 0 && attempt === 1) return 0;
-  const kind = options.jitter === 'full' && attempt + 1 >= options.max ? 'equal' : options.jitter;
-  const jittered = jitter(ceilingMs(attempt, options), kind, random);
-  if (hintMs === undefined || hintMs === 0) return jittered;
-  return options.jitter === 'none' ? hintMs : hintMs + hintSpreadMs(hintMs, random);
-}
-
-function jitter(waitMs: number, kind: BackoffOptions['jitter'], random: Random): number {
-  if (kind === 'none') return waitMs;
-  return kind === 'full' ? waitMs * random() : waitMs * (0.5 + random() / 2);
+  if (hintMs === 0 && number === 1) return 0;
+  if (hintMs !== undefined && hintMs > 0) {
+    return options.jitter === 'none' ? hintMs : hintMs + hintSpreadMs(hintMs, random);
+  }
+  const longestMs = ceilingMs(number, options);
+  if (options.jitter === 'none') return longestMs;
+  const enoughMs = Math.min(longestMs, Math.max(longestMs * LEAST_SHARE, failingForMs * FAILING_TIMES));
+  const isLast = number + 1 >= options.max;
+  return options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
 }

@@ -34,6 +34,7 @@ function decideOn(
     budget: 500,
     held: false,
     shutForMs: 0,
+    failingForMs: Infinity,
     ...facts,
   };
   return decide(attempt, options, () => 0.5);
@@ -133,6 +134,19 @@ describe('a retry', () => {
       retry: false,
       stopped: 'retry-after-too-long',
     });
+  });
+
+  // Defect: a gateway that says "come back tomorrow" all through an outage of two seconds fails every call in it.
+  it('does not believe an outage that asks for more patience than the policy has: nobody knows how long one lasts', () => {
+    expect(decideOn(httpError(503, { 'retry-after': '86400' }))).toMatchObject({ retry: true, delayMs: 1_000 });
+    expect(decideOn(httpError(503, { 'retry-after': '120' }))).toMatchObject({ retry: true, delayMs: 120_000 });
+  });
+
+  it('comes sooner where others get through, except under a limit', () => {
+    const jittered: ResolvedRetry = { ...OPTIONS, jitter: 'full' };
+    expect(decideOn(httpError(503), { failingForMs: 200 }, jittered)).toMatchObject({ delayMs: 200 });
+    expect(decideOn(httpError(503), {}, jittered)).toMatchObject({ delayMs: 500 });
+    expect(decideOn(httpError(429), { failingForMs: 100 }, jittered)).toMatchObject({ delayMs: 500 });
   });
 
   it('waits until the target may be asked again, and not at all when that is too late', () => {

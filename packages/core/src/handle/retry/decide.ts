@@ -26,6 +26,8 @@ export interface FailedAttempt {
   readonly held: boolean;
   /** Milliseconds for which the target has asked for nothing at all; 0 where it has not. */
   readonly shutForMs: number;
+  /** Milliseconds since the target last answered any call well; Infinity where it never has. */
+  readonly failingForMs: number;
 }
 
 export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
@@ -38,14 +40,20 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   if (options === false) return stop('retries-off');
   if (number >= options.max) return stop('attempts-exhausted');
   if (!mayResend(attempt.request, options.resend, attempt.failure, classification)) return stop('body-not-resendable');
-  const hintMs = classification.retryAfterMs;
-  if (hintMs !== undefined && hintMs > options.maxRetryAfterMs) return stop('retry-after-too-long');
+  const isLimit = classification.code === 429;
+  const askedMs = classification.retryAfterMs;
+  const tooLong = askedMs !== undefined && askedMs > options.maxRetryAfterMs;
+  // Who limits us knows when a quota is full again. Nobody knows how long an outage lasts: there it is not believed.
+  if (tooLong && isLimit) return stop('retry-after-too-long');
+  const hintMs = tooLong ? undefined : askedMs;
+  // Under a limit some calls always get through, and the others are to wait nevertheless.
+  const failingForMs = isLimit ? Infinity : attempt.failingForMs;
   // The gate spreads a hint by dice of its own: who comes before it opens would only be turned away.
-  const delayMs = Math.max(backoffMs(number, hintMs, options, random), attempt.shutForMs);
+  const delayMs = Math.max(backoffMs({ number, hintMs, failingForMs }, options, random), attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
   if (delayMs >= attempt.remainingMs) return stop('deadline');
   if (options.budget === false || attempt.held) return { retry: true, delayMs, cost: 0 };
-  const cost = retryCost(classification.code === 429, options.budget);
+  const cost = retryCost(isLimit, options.budget);
   return spend(attempt.budget, cost) === undefined ? stop('budget-empty') : { retry: true, delayMs, cost };
 }
 
