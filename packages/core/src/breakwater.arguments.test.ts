@@ -52,6 +52,22 @@ describe('the arguments of run', () => {
     },
   );
 
+  it.each([
+    [null, 'options: found null; allowed: an object'],
+    [{ signal: null }, 'signal: found null; allowed: an AbortSignal'],
+    [{ signal: 'now' }, 'signal: found string; allowed: an AbortSignal'],
+    [{ priority: 'high' }, 'priority: found string; allowed: a number'],
+    [{ priority: NaN }, 'priority: found NaN; allowed: a number'],
+    [{ credential: 7 }, 'credential: found 7; allowed: a text of up to 64 characters'],
+    [{ release: {} }, 'release: found object; allowed: a function'],
+  ])('say of %o what was found and what is allowed', async (options, message) => {
+    await expect(trial().run('t', good, options as RunOptions)).rejects.toThrow(message);
+  });
+
+  it('take a name of 64 characters for a credential', async () => {
+    await expect(trial().run('t', good, { credential: 'k'.repeat(64) })).resolves.toBe('fine');
+  });
+
   it('may be left out, and may be undefined', async () => {
     const { run } = trial();
     const options = { signal: undefined, deadline: undefined, priority: undefined, inspect: undefined };

@@ -151,6 +151,26 @@ describe('a target that is reset', () => {
     expect(breakwater.snapshot().targets['t']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
   });
 
+  it('has all of its credentials back', async () => {
+    const breakwater = trial({ retry: false });
+    const broke = httpError(429, {}, { code: 'insufficient_quota' });
+    await breakwater.run('t', script(broke)).catch(() => {});
+    await expect(breakwater.run('t', script('early'))).rejects.toMatchObject({ code: 'credential-paused' });
+    breakwater.reset('t');
+    await expect(breakwater.run('t', script('fine'))).resolves.toBe('fine');
+  });
+
+  it('was isolated before where it is told that it is no longer, and only there', async () => {
+    const breakwater = trial();
+    const told = record(breakwater, 'isolation');
+    await breakwater.run('t', script('fine'));
+    breakwater.reset('t');
+    expect(told).toEqual([]);
+    breakwater.isolate('t');
+    breakwater.reset('t');
+    expect(told.map(({ isolated }) => isolated)).toEqual([true, false]);
+  });
+
   it('that nobody knows does not come into being', () => {
     const breakwater = trial();
     breakwater.reset('typo');
@@ -163,6 +183,7 @@ describe('the alerts in a snapshot', () => {
     const breakwater = trial({ retry: false, alerts: [{ type: 'credential' }] });
     const alerts = record(breakwater, 'alert');
     expect(breakwater.snapshot().alerts).toEqual([]);
+    await breakwater.clock.advance(5_000);
     await breakwater.run('t', script(httpError(401))).catch(() => {});
     expect(breakwater.snapshot().alerts).toEqual(alerts);
     expect(alerts).toHaveLength(1);

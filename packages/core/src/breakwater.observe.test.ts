@@ -21,6 +21,16 @@ describe('observe', () => {
     });
   });
 
+  it('counts a success for a success, and a failure for what the rules of the policy make of it', () => {
+    const rules = [{ when: { status: 503 }, then: { code: 429 } }] as const;
+    const breakwater = createBreakwater({ classify: rules }, { clock: fakeClock() });
+    breakwater.observe('good', { durationMs: 40 });
+    breakwater.observe('bad', { durationMs: 7, error: overloaded });
+    const { good, bad } = breakwater.snapshot().targets;
+    expect(good?.figures).toMatchObject({ calls: 1, callsFailed: 0, attemptsFailed: 0 });
+    expect(bad?.figures).toMatchObject({ calls: 1, callsFailed: 1, failuresByCode: { 429: 1 } });
+  });
+
   it('tells what it was, and nothing of the error itself', () => {
     const breakwater = createBreakwater({}, { clock: fakeClock(1_000) });
     const seen: object[] = [];

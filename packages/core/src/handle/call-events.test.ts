@@ -29,6 +29,21 @@ describe('the events of a call', () => {
     expect(breakwater.snapshot().targets['second']?.figures).toMatchObject({ attempts: 2, retries: 1 });
   });
 
+  it('tell how long each attempt took, good or bad, wherever the clock stands', async () => {
+    const { clock, ...breakwater } = trial({ retry: { base: '1s', jitter: 'none' } });
+    const heard = record(breakwater, 'attempt');
+    await clock.advance(5_000);
+    const { attempts, operation } = puppet();
+    void watch(breakwater.run('t', operation));
+    await clock.advance(30);
+    attempts[0]?.fail(httpError(503));
+    await clock.advance(1_000);
+    await clock.advance(70);
+    attempts[1]?.answer('fine');
+    await clock.settle();
+    expect(heard.map(({ durationMs }) => durationMs)).toEqual([30, 70]);
+  });
+
   it('tell how long it waited at the gate, for each attempt and in all', async () => {
     const { clock, ...breakwater } = trial({ retry: false, breaker: { threshold: 1 } }, { random: () => 0 });
     const [attempts, successes] = [record(breakwater, 'attempt'), record(breakwater, 'success')];

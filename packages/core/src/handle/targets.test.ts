@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, puppet, script, trial, type Trial, watch } from '../../test/trial.ts';
+import { httpError, puppet, record, script, trial, type Trial, watch } from '../../test/trial.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 
 function names({ snapshot }: Trial): readonly string[] {
@@ -24,6 +24,33 @@ describe('targets', () => {
     expect(names(at)).toContain('favourite');
     expect(names(at)).toContain('t199');
     expect(names(at)).not.toContain('t0');
+  });
+
+  it('are forgotten a tenth at a time, by when they were last called and not by when they came', async () => {
+    const at = trial({}, { maxTargets: 20 });
+    for (let call = 0; call < 20; call++) {
+      await at.run(`t${call}`, () => 1);
+      await at.clock.advance(1);
+    }
+    expect(names(at)).toHaveLength(20);
+    await at.run('t0', () => 1);
+    await at.run('new', () => 1);
+    expect(names(at)).toHaveLength(19);
+    expect(names(at)).toEqual(expect.arrayContaining(['t0', 't3', 't19', 'new']));
+    expect(names(at)).not.toContain('t1');
+    expect(names(at)).not.toContain('t2');
+  });
+
+  it('take their alerts with them when they are forgotten', async () => {
+    const at = trial({ retry: false, alerts: [{ type: 'credential' }] }, { maxTargets: 5 });
+    const alerts = record(at, 'alert');
+    await at.run('gone', script(httpError(401))).catch(() => {});
+    await callMany(at, 10);
+    expect(alerts.map(({ target, state }) => [target, state])).toEqual([
+      ['gone', 'raised'],
+      ['gone', 'cleared'],
+    ]);
+    expect(at.snapshot().alerts).toEqual([]);
   });
 
   it('that have a call in flight are never forgotten', async () => {
@@ -146,6 +173,12 @@ describe('a snapshot', () => {
     expect(at.snapshot()).toEqual(before);
   });
 
+  it('has no limit and no budget where the policy has none', async () => {
+    const at = trial({ retry: { budget: false } });
+    await at.run('t', () => 1);
+    expect(at.snapshot().targets['t']).toMatchObject({ limit: null, budget: null });
+  });
+
   it('makes no target', () => {
     expect(names(trial())).toEqual([]);
   });
@@ -176,6 +209,22 @@ describe('a breakwater that restores a snapshot', () => {
     const fresh = trial({ retry: false, breaker: { threshold: 3 } }, { restore: at.snapshot() });
     await fresh.run('shaky', script(httpError(503))).catch(() => {});
     expect(fresh.snapshot().targets['shaky']?.breaker.state).toBe('open');
+  });
+
+  it.each([
+    ['two minutes', 120_000, { retry: false }],
+    ['`maxRetryAfter`', 10_000, { retry: { maxRetryAfter: '10s' } }],
+  ] as const)('believes a cooldown for %s at most', async (_limit, longestMs, given) => {
+    const old = trial();
+    await old.run('limited', () => 1);
+    const snapshot = old.snapshot();
+    const limited = { ...snapshot.targets['limited']!, cooldown: { until: snapshot.at + 600_000, perSecond: 5 } };
+    const restore = { ...snapshot, targets: { limited } };
+    const fresh = trial({ ...given, breaker: { whenOpen: 'fail' } }, { restore });
+    await fresh.clock.advance(longestMs - 1);
+    await expect(fresh.run('limited', () => 1)).rejects.toMatchObject({ code: 'cooling-down', retryAfterMs: 1 });
+    await fresh.clock.advance(1);
+    await expect(fresh.run('limited', () => 1)).resolves.toBe(1);
   });
 
   it('begins its figures anew', async () => {

@@ -58,6 +58,24 @@ describe('the limit of an attempt', () => {
     expect(limits).toEqual([10_000, 10_000, 15_000, 22_500]);
   });
 
+  it('up to the first content of a stream, too, is longer for the attempt after a 504', async () => {
+    const { clock, ...breakwater } = trial({ timeout: { attempt: '30s', firstContent: '10s' }, retry: { base: 0 } });
+    const limits: number[] = [];
+    const call = watch(
+      breakwater.run(
+        't',
+        ({ timeoutMs }) => {
+          limits.push(timeoutMs);
+          return Promise.reject(httpError(504));
+        },
+        { streaming: true },
+      ),
+    );
+    await clock.advance(60_000);
+    expect(call.ended).toBeDefined();
+    expect(limits).toEqual([10_000, 15_000, 22_500]);
+  });
+
   it('is longer for the attempt after one that was cut', async () => {
     const { clock, ...breakwater } = trial({ timeout: { attempt: '10s' }, retry: { max: 2, base: 0 } });
     const { attempts, operation } = puppet();
