@@ -29,9 +29,10 @@ export interface OpenedStream extends Trial {
   answer(): void;
 }
 
-/** Calls `t`, and waits for the first content. */
+/** Calls `t` when the clock is at 7 s, and waits for the first content. */
 export async function openedStream(policy: Policy = {}, options: RunOptions = {}): Promise<OpenedStream> {
   const test = trial({ retry: false, ...policy });
+  await test.clock.advance(7_000);
   const { attempts, operation } = puppet();
   const call = watch(test.run('t', operation, options));
   await test.clock.settle();

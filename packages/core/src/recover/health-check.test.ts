@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createBreakwater } from '../breakwater.ts';
 import type { HealthCheck } from '../handle/engine.ts';
-import { httpError, script, type Trial, trial, watch } from '../../test/trial.ts';
+import { httpError, puppet, script, type Trial, trial, watch } from '../../test/trial.ts';
 
 const POLICY = { retry: false, breaker: { threshold: 1, probeAfter: '1s', maxProbeAfter: '1s' } } as const;
+
+const FAIL = { ...POLICY, breaker: { ...POLICY.breaker, whenOpen: 'fail' } } as const;
 
 /** A target that is down, with a health check that the test answers. */
 async function down(status: number, policy: object = POLICY) {
@@ -59,7 +61,7 @@ describe('a health check', () => {
   });
 
   it('is asked for a call that may not wait, which is refused, and lets the next one go', async () => {
-    const { at, asked } = await down(502, { ...POLICY, breaker: { ...POLICY.breaker, whenOpen: 'fail' } });
+    const { at, asked } = await down(502, FAIL);
     await at.clock.advance(1_000);
     await expect(at.run('t', () => 'early')).rejects.toMatchObject({ code: 'breaker-open' });
     asked[0]?.answer(true);
@@ -88,6 +90,65 @@ describe('a health check', () => {
     void watch(at.run('t', script('fine')));
     await at.clock.advance(1_000);
     expect([healthCheck.mock.calls.length, stateOf(at)]).toEqual([1, 'open']);
+  });
+
+  it('that rejects has said no, at once', async () => {
+    const at = trial(POLICY, { healthCheck: () => Promise.reject(new Error('no route')), random: () => 0 });
+    await at.run('t', script(httpError(502))).catch(() => {});
+    void watch(at.run('t', script('fine')));
+    await at.clock.advance(1_000);
+    expect(at.snapshot().targets['t']?.breaker).toMatchObject({ state: 'open', failedProbes: 1 });
+  });
+
+  it('is asked once for all who want to go', async () => {
+    const { at, asked } = await down(502);
+    for (let call = 0; call < 10; call++) {
+      void watch(at.run('t', script('fine')));
+      await at.clock.advance(500);
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is still waited for when a call from before the outage fails in another way', async () => {
+    const asked: ((good: boolean) => void)[] = [];
+    const healthCheck: HealthCheck = () => new Promise((answer) => asked.push(answer));
+    const at = trial(POLICY, { healthCheck, random: () => 0 });
+    const { attempts, operation } = puppet();
+    void watch(at.run('t', operation));
+    void watch(at.run('t', operation));
+    attempts[0]?.fail(httpError(502));
+    await at.clock.settle();
+    const next = script('fine');
+    const call = watch(at.run('t', next));
+    attempts[1]?.fail(httpError(503));
+    await at.clock.advance(1_000);
+    expect([asked.length, next.calls]).toEqual([1, 0]);
+    asked[0]?.(true);
+    await at.clock.settle();
+    expect(call.ended).toEqual({ value: 'fine' });
+  });
+
+  it('is not listened to when somebody has reset its target meanwhile', async () => {
+    const { at, asked } = await down(502, FAIL);
+    await at.clock.advance(1_000);
+    await at.run('t', script('early')).catch(() => {});
+    at.reset('t');
+    asked[0]?.answer(false);
+    await at.clock.settle();
+    expect(stateOf(at)).toBe('closed');
+  });
+
+  it('of an earlier outage says nothing about this one', async () => {
+    const { at, asked } = await down(502, FAIL);
+    await at.clock.advance(1_000);
+    await at.run('t', script('early')).catch(() => {});
+    at.reset('t');
+    await at.run('t', script(httpError(502))).catch(() => {});
+    await at.clock.advance(1_000);
+    asked[0]?.answer(true);
+    await at.clock.settle();
+    await expect(at.run('t', script('early'))).rejects.toMatchObject({ code: 'breaker-open' });
+    expect(asked).toHaveLength(2);
   });
 
   it('that is no function is refused at the door', () => {

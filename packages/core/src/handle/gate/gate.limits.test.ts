@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { THROTTLED, harness, open } from '../../../test/gate-harness.ts';
 import type { Permit } from './permit.ts';
-import { SUCCEEDED } from './settlement.ts';
+import { ABANDONED, SUCCEEDED, TIMED_OUT } from './settlement.ts';
 
 describe('a gate with a limit', () => {
   it('lets no more go at once, and the next as soon as one comes back', () => {
@@ -24,7 +24,44 @@ describe('a gate with a limit', () => {
   });
 });
 
+describe('a gate with an adaptive limit', () => {
+  it('gives way to overload and to a rate limit, and not to what says nothing about the target', () => {
+    const at = harness({ concurrency: { adaptive: true } });
+    const limit = (): number => at.gate.limiter.limit;
+    const [overloaded, left, throttled] = [at.admit(), at.admit(), at.admit()] as const;
+    const first = limit();
+    at.settle(TIMED_OUT, overloaded);
+    const second = limit();
+    expect(second).toBeLessThan(first);
+    at.settle(ABANDONED, left);
+    expect(limit()).toBe(second);
+    at.settle(THROTTLED, throttled);
+    expect(limit()).toBeLessThan(second);
+  });
+
+  it('makes room while it is used and answers are as fast as ever', async () => {
+    const at = harness({ concurrency: { adaptive: true } });
+    const before = at.gate.limiter.limit;
+    const permits = Array.from({ length: before }, () => at.admit());
+    await at.clock.advance(100);
+    at.settle(SUCCEEDED, ...permits);
+    expect(at.gate.limiter.limit).toBeGreaterThan(before);
+    expect(at.gate.limiter.usualMs).toBe(100);
+  });
+});
+
 describe('a gate that cools down', () => {
+  it('tells of it: when it is throttled, and when a quota first sets its pace', () => {
+    const [throttled, quota] = [harness(), harness()];
+    throttled.settle(THROTTLED, throttled.admit());
+    expect(throttled.changes).toEqual(['cooldown']);
+    for (let call = 0; call < 20; call++) quota.settle(SUCCEEDED, quota.admit());
+    quota.gate.quotaSeen({ perSecond: 100, resetMs: 10_000 }, 0);
+    expect(quota.changes).toEqual([]);
+    for (let answer = 0; answer < 3; answer++) quota.gate.quotaSeen({ perSecond: 1, resetMs: 10_000 }, 0);
+    expect(quota.changes).toEqual(['cooldown']);
+  });
+
   it('is shut for everybody until the hint is over, and for nobody longer', async () => {
     const at = harness();
     at.settle({ ...THROTTLED, hintMs: 3_000 }, at.admit());
@@ -87,6 +124,25 @@ describe('a call whose time would be over before its answer', () => {
     at.wait('long', { deadlineInMs: 5_000 });
     at.settle(SUCCEEDED, busy);
     expect(at.log).toEqual(['short gave up at 50000: deadline-exceeded', 'long went at 50000']);
+  });
+});
+
+describe('a call at a gate that paces', () => {
+  it('needs twice the time of an answer when its turn comes: behind a queue answers take longer', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    at.settle(THROTTLED, at.admit());
+    await at.clock.advance(1_000);
+    const busy = at.admit();
+    await at.clock.advance(1_000);
+    at.wait('short', { deadlineInMs: 1_900 });
+    at.wait('long', { deadlineInMs: 3_000 });
+    at.settle(SUCCEEDED, busy);
+    expect(at.log).toEqual(['short gave up at 52000: deadline-exceeded', 'long went at 52000']);
   });
 });
 

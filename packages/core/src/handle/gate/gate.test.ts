@@ -178,6 +178,34 @@ describe('slow calls', () => {
   });
 });
 
+describe('what says nothing about the target', () => {
+  it('is no failure where it was slow', () => {
+    const at = harness({ breaker: { slowCall: '2s', threshold: 2 } });
+    for (let call = 0; call < 5; call++) at.gate.settle(at.admit(), ABANDONED, 9_000);
+    expect(at.gate.breaker).toMatchObject({ kind: 'closed', run: 0 });
+  });
+
+  it('is not counted among those of which a share has failed', () => {
+    const at = harness({ breaker: { threshold: 1_000, ratio: 0.5, minimumCalls: 20 } });
+    for (let call = 0; call < 50; call++) at.settle(ABANDONED, at.admit());
+    for (let call = 0; call < 9; call++) at.settle(SUCCEEDED, at.admit());
+    for (let call = 0; call < 10; call++) at.settle(FAILED, at.admit());
+    expect(at.gate.breaker.kind).toBe('closed');
+    at.settle(FAILED, at.admit());
+    expect(at.gate.breaker.kind).toBe('open');
+  });
+});
+
+describe('a gate that is reset', () => {
+  it('forgets what has failed before', () => {
+    const at = harness({ breaker: { threshold: 1_000, ratio: 0.5, minimumCalls: 20 } });
+    for (let call = 0; call < 19; call++) at.settle(call < 9 ? SUCCEEDED : FAILED, at.admit());
+    at.gate.reset(0);
+    at.settle(FAILED, at.admit());
+    expect(at.gate.breaker.kind).toBe('closed');
+  });
+});
+
 describe('a gate whose callers leave', () => {
   it('learns how long they stay, and nothing from those who had begun to read their answer', async () => {
     const [waiting, reading] = [harness(), harness()];

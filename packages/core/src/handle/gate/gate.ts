@@ -59,9 +59,8 @@ export class Gate {
     this.#health = new Health(check, timers, (good) => this.#checked(good));
   }
 
-  /** Nothing is in flight, nobody waits, and a call that came now could go: it is no loss to forget this gate. */
+  /** A call that came now could go: where none is under way either, it is no loss to forget this gate. */
   isAtRest(nowMs: number): boolean {
-    if (this.inFlight > 0 || this.room.size > 0) return false;
     if (this.breaker.kind === 'open' && nowMs < this.breaker.probeAtMs) return false;
     return this.pacer.state === undefined || this.pacer.state.untilMs <= nowMs;
   }

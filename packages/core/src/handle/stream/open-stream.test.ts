@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { begunStream, openedStream } from '../../../test/opened-stream.ts';
 import { detect } from '../../detect/detect.ts';
@@ -7,7 +8,8 @@ const FIVE_SECONDS = { timeout: { idle: '5s' } } as const;
 
 describe('a reader that pauses', () => {
   it('is waited for, and the silence of the upstream counts from when it reads on', async () => {
-    const { clock, stream, live, snapshot } = await begunStream(FIVE_SECONDS);
+    const { attempt, clock, stream, live, snapshot } = await begunStream(FIVE_SECONDS);
+    const { signal } = attempt;
     stream.waiting();
     await clock.advance(4_000);
     stream.arrived(true);
@@ -19,6 +21,7 @@ describe('a reader that pauses', () => {
     await clock.advance(1);
     expect(live.interruptedBy).toEqual([expect.any(StreamInterruptedError)]);
     expect((live.interruptedBy[0] as Error).message).toContain('no content came for 5000 ms');
+    expect(signal.reason).toBe(live.interruptedBy[0]);
   });
 
   it('has given its place back after timeout.idle, and its upstream is cut all the same when it hangs then', async () => {
@@ -86,7 +89,8 @@ describe('the verdict on a stream', () => {
   });
 
   it('that fell before its caller had it is the verdict on the call', async () => {
-    const { clock, stream, answer, snapshot, call } = await openedStream();
+    const { signal } = new AbortController();
+    const { clock, stream, answer, snapshot, call } = await openedStream({}, { signal });
     stream.arrived(true);
     stream.complete();
     stream.close();
@@ -94,7 +98,13 @@ describe('the verdict on a stream', () => {
     await clock.settle();
     expect(call.ended).toEqual({ value: 'the stream' });
     expect(snapshot().targets['t']).toMatchObject({ inFlight: 0, figures: { calls: 1, callsFailed: 0 } });
-    expect(clock.pending).toBe(0);
+    expect([clock.pending, getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+  });
+
+  it('is what the rules of the policy make of it', async () => {
+    const { stream } = await begunStream({ classify: [{ when: { status: 503 }, then: { code: 400 } }] });
+    stream.fail(detect({ status: 503 }));
+    expect(stream.error).toMatchObject({ status: 400, retryable: false });
   });
 
   it('is none where the reader wants no more, and its error none either', async () => {

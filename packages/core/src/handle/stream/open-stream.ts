@@ -115,10 +115,7 @@ export class OpenStream implements StreamWatch, Alarm, Interruptible {
   }
 
   fail(failure: Failure, lastError?: unknown): void {
-    const ending = { kind: 'failed', failure, lastError } as const;
-    // It was given up unread, and broke when somebody read it after all.
-    if (this.ending?.kind === 'abandoned') this.#error ??= this.#interruption(ending);
-    this.#settle(ending);
+    this.#settleFailed(failure, lastError);
     this.#letGo();
   }
 
@@ -161,7 +158,7 @@ export class OpenStream implements StreamWatch, Alarm, Interruptible {
 
   #expire(limit: Error): void {
     if (this.#live.isWhole) this.complete();
-    else this.fail(detect(limit, { timedOut: true }), limit);
+    else this.#settleFailed(detect(limit, { timedOut: true }), limit);
     this.#end(this.#error ?? limit);
   }
 
@@ -177,6 +174,13 @@ export class OpenStream implements StreamWatch, Alarm, Interruptible {
   #letGo(): void {
     this.#attempt.abort(undefined);
     this.close();
+  }
+
+  #settleFailed(failure: Failure, lastError: unknown): void {
+    const ending = { kind: 'failed', failure, lastError } as const;
+    // It was given up unread, and broke when somebody read it after all.
+    if (this.ending?.kind === 'abandoned') this.#error ??= this.#interruption(ending);
+    this.#settle(ending);
   }
 
   /** It is not read to its end, by no fault of the upstream. */
