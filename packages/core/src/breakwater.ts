@@ -188,7 +188,15 @@ function start<Answer>(
   if (call.target.hasFallback && options.fallback !== false)
     return runWithFallback(engine, targets, call, operation, options);
   const refusal = call.refuseAtOnce();
-  return refusal === undefined ? call.run(operation) : Promise.reject(refusal);
+  return refusal === undefined ? call.run(operation) : rejectSoon(refusal);
+}
+
+/**
+ * Rejects when the caller has had the time to listen. A promise that is rejected before anybody listens is told to the
+ * runtime as one that nobody handles, and taken back at once: that is three times what all the rest of a refusal costs.
+ */
+function rejectSoon(refusal: BreakwaterError): Promise<never> {
+  return new Promise((_resolve, reject) => queueMicrotask(() => reject(refusal)));
 }
 
 /** How the call ended that `error` came from, as it is or inside of the error of a library. */

@@ -19,7 +19,10 @@ const LIMITED: ReadonlySet<Reason> = new Set<Reason>(['rate_limited', 'quota_exh
  */
 export function figures(reason: Reason, text: string, headers: Readonly<Record<string, string>>): string {
   if (TOO_LARGE.has(reason)) return sizes(reason, plainNumbers(text));
-  return LIMITED.has(reason) ? spent(plainNumbers(text)) || nothingLeft(headers) : '';
+  if (!LIMITED.has(reason)) return '';
+  // Rate limits come in storms, and most say nothing but their status: no pattern need look for a number in that.
+  const speaks = text.includes('limit') || text.includes('max ') || text.includes('put tokens per');
+  return (speaks && spent(plainNumbers(text))) || nothingLeft(headers);
 }
 
 /** `205,351` and `205351` are one number. */
@@ -75,8 +78,10 @@ function spent(text: string): string {
 
 /** The header of a limit that has nothing left, and the limit where it is known. */
 function nothingLeft(headers: Readonly<Record<string, string>>): string {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/^[a-z-]*limit[a-z-]*remaining[a-z-]*$/.test(name) || Number(value) !== 0 || value === '') continue;
+  for (const name in headers) {
+    if (!name.includes('remaining') || !/^[a-z-]*limit[a-z-]*remaining[a-z-]*$/.test(name)) continue;
+    const value = headers[name];
+    if (Number(value) !== 0 || value === '') continue;
     const limit = Number(headers[name.replace('remaining', 'limit')]);
     return `${name} is 0${limit > 0 ? ` of ${group(limit)}` : ''}: `;
   }

@@ -4,7 +4,7 @@
  */
 export function lengthOf(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${Number((ms / 1_000).toFixed(1))} s`;
+  if (ms < 10_000) return `${ms % 1_000 === 0 ? ms / 1_000 : Number((ms / 1_000).toFixed(1))} s`;
   if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
   const minutes = Math.round(ms / 60_000);
   if (minutes < 120) return `${minutes} min`;

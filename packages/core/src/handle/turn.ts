@@ -1,5 +1,7 @@
+import type { Alarm } from '../timers.ts';
 import type { Attempt } from './attempt.ts';
-import type { CallFrame } from './call-frame.ts';
+import type { CallFrame, Interruptible } from './call-frame.ts';
+import type { Gate } from './gate/gate.ts';
 import type { Refusal } from './gate/refusal.ts';
 import type { Waiter } from './gate/waiting-room.ts';
 import { longestWaitMs } from './longest-wait.ts';
@@ -18,40 +20,96 @@ export function waitTurn(
   const longestMs = longestWaitMs(attempt.number, call.waitedMs, policy);
   if (longestMs <= 0) return Promise.resolve(gate.refusal(nowMs));
   return new Promise((resolve, reject) => {
-    const answer = (atMs: number, refusal: Refusal | undefined): void => {
-      call.step = undefined;
-      call.waitedMs += atMs - nowMs;
-      resolve(refusal);
-    };
-    const waiter: Waiter = {
-      heapIndex: -1,
-      priority: call.priority,
-      deadlineMs: call.deadlineMs,
-      sequence: call.sequence,
-      sinceMs: call.startedAtMs,
-      late: false,
-      attemptsMade: attempt.number - 1,
-      expiry: {
-        heapIndex: -1,
-        dueMs: Math.min(call.deadlineMs, nowMs + longestMs),
-        onDue(expiredAtMs) {
-          gate.leave(waiter);
-          answer(expiredAtMs, gate.refusal(expiredAtMs));
-        },
-      },
-      admit(admittedAtMs) {
-        // The permit is taken here, not when the promise gets round to it: until then another could slip in.
-        gate.admit(attempt, admittedAtMs);
-        answer(admittedAtMs, undefined);
-      },
-    };
-    call.step = {
-      interrupt(reason) {
-        gate.leave(waiter);
-        reject(reason);
-      },
-    };
-    const refusal = gate.enter(waiter, nowMs);
-    if (refusal !== undefined) answer(nowMs, refusal);
+    const turn = new Turn(attempt, call, gate, nowMs, longestMs, resolve, reject);
+    call.step = turn;
+    const refusal = gate.enter(turn, nowMs);
+    if (refusal !== undefined) turn.answer(nowMs, refusal);
   });
+}
+
+/** One call in the waiting room. Two objects and no closure: in an outage there is one for each call that waits. */
+class Turn implements Waiter, Interruptible {
+  heapIndex = -1;
+  late = false;
+  readonly priority: number;
+  readonly sequence: number;
+  readonly expiry: Expiry;
+  readonly #attempt: Attempt;
+  readonly #call: CallFrame;
+  readonly #gate: Gate;
+  readonly #enteredMs: number;
+  readonly #resolve: (refusal: Refusal | undefined) => void;
+  readonly #reject: (reason: unknown) => void;
+
+  constructor(
+    attempt: Attempt,
+    call: CallFrame,
+    gate: Gate,
+    enteredMs: number,
+    longestMs: number,
+    resolve: (refusal: Refusal | undefined) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    // Its place in line is compared all the time: that is worth a copy.
+    this.priority = call.priority;
+    this.sequence = call.sequence;
+    this.#attempt = attempt;
+    this.#call = call;
+    this.#gate = gate;
+    this.#enteredMs = enteredMs;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.expiry = new Expiry(this, Math.min(call.deadlineMs, enteredMs + longestMs));
+  }
+
+  get deadlineMs(): number {
+    return this.#call.deadlineMs;
+  }
+
+  get sinceMs(): number {
+    return this.#call.startedAtMs;
+  }
+
+  get attemptsMade(): number {
+    return this.#attempt.number - 1;
+  }
+
+  admit(nowMs: number): void {
+    // The permit is taken here, not when the promise gets round to it: until then another could slip in.
+    this.#gate.admit(this.#attempt, nowMs);
+    this.answer(nowMs, undefined);
+  }
+
+  expire(nowMs: number): void {
+    this.#gate.leave(this);
+    this.answer(nowMs, this.#gate.refusal(nowMs));
+  }
+
+  interrupt(reason: unknown): void {
+    this.#gate.leave(this);
+    this.#reject(reason);
+  }
+
+  /** The wait is over. @param refusal - undefined when its turn has come. */
+  answer(nowMs: number, refusal: Refusal | undefined): void {
+    this.#call.step = undefined;
+    this.#call.waitedMs += nowMs - this.#enteredMs;
+    this.#resolve(refusal);
+  }
+}
+
+/** When it has waited for long enough: an alarm of its own, since it stands in two heaps at once. */
+class Expiry implements Alarm {
+  heapIndex = -1;
+  dueMs: number;
+  readonly #turn: Turn;
+
+  constructor(turn: Turn, dueMs: number) {
+    this.#turn = turn;
+    this.dueMs = dueMs;
+  }
+
+  onDue(nowMs: number): void {
+    this.#turn.expire(nowMs);
+  }
 }
