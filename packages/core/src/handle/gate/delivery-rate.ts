@@ -23,7 +23,6 @@ export class DeliveryRate {
   perSecond(nowMs: number): number {
     this.#advance(nowMs);
     const count = this.#inSlot + this.#inSlotBefore;
-    if (count === 0) return 0;
     const overMs = Math.min(SLOT_MS + nowMs - this.#slot * SLOT_MS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
     return (count * 1_000) / overMs;
   }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Pacer } from './pacer.ts';
+
+/** Throttled at 1 s, when `answers` had come in the second before. */
+function throttled(answers: number, whenOpen: 'wait' | 'fail' = 'wait'): Pacer {
+  const pacer = new Pacer(whenOpen);
+  for (let answer = 0; answer < answers; answer++) pacer.delivered(0, 500);
+  pacer.throttled(900, undefined, 1_000, 0);
+  return pacer;
+}
+
+describe('a pacer', () => {
+  it('knows of no limit until it is told', () => {
+    const pacer = new Pacer('wait');
+    pacer.delivered(0, 10);
+    pacer.sent(20, 5);
+    expect([pacer.isPacing, pacer.nextAt(30), pacer.lineMs(100, 30)]).toEqual([false, 30, 0]);
+  });
+
+  it('tells how long a line takes at its pace', () => {
+    const pacer = throttled(10);
+    // 10 got through in half a second: 85 % of 20 a second are left.
+    expect(pacer.lineMs(34, 1_000)).toBeCloseTo(2_000, 6);
+    expect(pacer.lineMs(0, 1_000)).toBe(0);
+  });
+
+  it('goes faster with every answer where next to nothing was known', () => {
+    const [answered, silent] = [throttled(0), throttled(0)];
+    for (let answer = 0; answer < 5; answer++) answered.delivered(1_001, 1_100);
+    expect(answered.lineMs(10, 1_100)).toBeLessThan(silent.lineMs(10, 1_100) / 2);
+  });
+
+  it('does not go faster for answers to what was sent before it was throttled', () => {
+    const [answered, silent] = [throttled(0), throttled(0)];
+    for (let answer = 0; answer < 5; answer++) answered.delivered(900, 1_100);
+    expect(answered.lineMs(10, 1_100)).toBe(silent.lineMs(10, 1_100));
+  });
+
+  it('holds nobody back where nobody may wait, but for a hint', () => {
+    const pacer = throttled(10, 'fail');
+    for (let attempt = 0; attempt < 100; attempt++) pacer.sent(1_000, 0);
+    expect([pacer.isPacing, pacer.nextAt(1_000)]).toEqual([false, 1_000]);
+    const shut = new Pacer('fail');
+    shut.throttled(900, 3_000, 1_000, 0);
+    expect(shut.nextAt(1_000)).toBe(4_000);
+  });
+
+  it('tells of a quota only where nothing was paced before', () => {
+    const pacer = new Pacer('wait');
+    for (let answer = 0; answer < 20; answer++) pacer.delivered(0, 500);
+    const quota = { perSecond: 2, resetMs: 10_000 };
+    expect(pacer.quotaSeen(quota, 1_000)).toBe(pacer.state);
+    expect(pacer.lineMs(4, 1_000)).toBe(2_000);
+    expect(pacer.quotaSeen(quota, 1_100)).toBeUndefined();
+  });
+});
