@@ -86,6 +86,25 @@ describe('the alerts of a policy', () => {
     });
   });
 
+  it('stay while a call is under way, however long it takes', async () => {
+    const clock = fakeClock();
+    const policy: Policy = { timeout: false, retry: false, alerts: [{ type: 'credential' }] };
+    const breakwater = createBreakwater(policy, { clock });
+    const told: string[] = [];
+    breakwater.on('alert', ({ state }) => told.push(state));
+    void breakwater.run('t', () => new Promise(() => {}));
+    await breakwater.run('t', () => Promise.reject(refused)).catch(() => {});
+    await clock.advance(3_600_000);
+    expect(told).toEqual(['raised']);
+  });
+
+  it('need no clock that knows of processes', async () => {
+    const { holdProcess: _, ...clock } = fakeClock();
+    const breakwater = createBreakwater({ retry: false, alerts: [{ type: 'credential' }] }, { clock });
+    await expect(breakwater.run('t', () => Promise.reject(refused))).rejects.toBe(refused);
+    expect(breakwater.snapshot()).toMatchObject({ alerts: [{ state: 'raised' }], listenerErrors: 0 });
+  });
+
   it('are none where the policy lists none', async () => {
     const breakwater = createBreakwater({ alerts: [] });
     let alerts = 0;

@@ -42,6 +42,15 @@ describe('how a call ended can be explained', () => {
     expect(at.explain(Object.assign(new Error('other'), { headers: { ...kept } })).target).toBeUndefined();
   });
 
+  it('by an error that has no headers where others have them', async () => {
+    const at = trial({ retry: false });
+    const error = Object.assign(httpError(500), { headers: null });
+    const call = watch(at.run('t', script(error)));
+    await at.clock.settle();
+    expect(errorOf(call)).toBe(error);
+    expect(at.explain(error)).toMatchObject({ target: 't', attempts: [{ number: 1 }] });
+  });
+
   it.each([['a text'], [null], [undefined], [7]])(
     'or not, where nothing can be remembered of it: %o',
     async (thrown) => {

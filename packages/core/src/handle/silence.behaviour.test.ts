@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { puppetStream } from '../../test/opened-stream.ts';
 import { puppet, type Trial, trial, watch } from '../../test/trial.ts';
 
 /** Twenty answers of 50 ms: what the target is like. */
@@ -63,6 +64,26 @@ describe('an attempt that its caller leaves', () => {
 
   it('shows a target that says nothing any more, when it took far longer than any does', async () => {
     expect(await leaveAfter(trial({ retry: false }), 10_000)).toEqual(['open', 0]);
+  });
+
+  it('says nothing about a target whose stream had begun, however long it goes on', async () => {
+    const at = trial({ retry: false, breaker: { threshold: 1 } });
+    await serve(at);
+    const caller = new AbortController();
+    const { attempts, operation } = puppet();
+    void watch(at.run('t', operation, { signal: caller.signal }));
+    const stream = attempts[0]!.attempt.stream(puppetStream());
+    stream.waiting();
+    stream.arrived(true);
+    attempts[0]!.answer('the stream');
+    for (let second = 0; second < 20; second++) {
+      await at.clock.advance(1_000);
+      stream.waiting();
+      stream.arrived(true);
+    }
+    caller.abort(new Error('left'));
+    await at.clock.settle();
+    expect(at.snapshot().targets['t']).toMatchObject({ breaker: { state: 'closed' }, figures: { callsCancelled: 1 } });
   });
 
   it('says nothing about the target otherwise', async () => {

@@ -21,6 +21,24 @@ describe('how long callers stay', () => {
     expect(stay.lastStartMs(5_000, 300)).toBeCloseTo(14_418.75);
   });
 
+  it('is learned also where one of them is answered in between', () => {
+    const stay = new Stay();
+    stay.left(10_000, 100);
+    stay.left(10_000, 100);
+    stay.stayed();
+    stay.left(10_000, 100);
+    stay.left(10_000, 100);
+    expect(stay.lastStartMs(0, 300)).toBe(9_400);
+  });
+
+  it('is learned anew after a time in which nobody left', () => {
+    const stay = new Stay();
+    for (let turn = 0; turn < 5; turn++) stay.left(60_000, 100);
+    for (let turn = 0; turn < 20; turn++) stay.stayed();
+    for (let turn = 0; turn < 3; turn++) stay.left(5_000, 100);
+    expect(stay.lastStartMs(0, 300)).toBe(4_400);
+  });
+
   it('leaves time for an answer: twice the usual, or twice what has been given up', () => {
     const stay = new Stay();
     for (let turn = 0; turn < 5; turn++) stay.left(10_000, 2_000);
