@@ -36,7 +36,7 @@ export async function runOnce(scenario: Scenario, contender: Contender, { seed, 
   const world = new World(scenario, seed, callers, time, recorder);
   await world.run();
   return {
-    result: measure({ scenario, contender: contender.name, shape, seed }, recorder),
+    result: measure({ scenario, contender: contender.name, shape, seed, processes: callers.length }, recorder),
     events: time.events,
     series: () => seriesOf(scenario, recorder, callers.length * scenario.targets.length),
   };

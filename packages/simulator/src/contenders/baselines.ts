@@ -1,4 +1,5 @@
 import type { Answer } from '../world/answer.ts';
+import { retryAfterMs } from '../world/told.ts';
 import type { Contender, Host } from './contender.ts';
 import { type RetryRules, retryLoop } from './retry-loop.ts';
 
@@ -52,12 +53,4 @@ export const BASELINES: readonly Contender[] = [noPolicy, threeAttempts, openaiS
 /** 0 is a connection that was refused. */
 function isRetryable(status: number): boolean {
   return status === 0 || status === 408 || status === 409 || status === 429 || status >= 500;
-}
-
-/** Undefined without the header; NaN when it says nothing that can be read. */
-function retryAfterMs({ headers }: Answer, wallNowMs: number): number | undefined {
-  const text = headers['retry-after'];
-  if (text === undefined) return undefined;
-  const seconds = Number.parseFloat(text);
-  return Number.isNaN(seconds) ? Date.parse(text) - wallNowMs : seconds * 1_000;
 }

@@ -1,8 +1,16 @@
-import { type AttemptContext, type Breakwater, createBreakwater, type Policy, type RunOptions } from '@breakwater/core';
+import {
+  type AttemptContext,
+  type Breakwater,
+  createBreakwater,
+  isBreakwaterError,
+  type Policy,
+  type RunOptions,
+} from '@breakwater/core';
 import { virtualClock } from '../time/virtual-time.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import type { Answer, Receiver } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import { type Told, toldBy } from '../world/told.ts';
 import { UpstreamError } from '../world/upstream-error.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 
@@ -31,7 +39,7 @@ class BreakwaterCaller implements Caller {
   }
 
   make(call: ClientCall): void {
-    const attempts = new Attempts(call, this.#time);
+    const attempts = new Attempts(call, this.#time, this.#breakwater);
     const running = this.#breakwater.run(call.target, attempts.perform, this.#optionsFor(call));
     // Nothing but the answer can move a call whose first attempt is already on its way.
     if (attempts.made === 0) this.#time.stir();
@@ -53,12 +61,14 @@ class BreakwaterCaller implements Caller {
 class Attempts {
   readonly #call: ClientCall;
   readonly #time: VirtualTime;
+  readonly #breakwater: Breakwater;
   made = 0;
   #sentAtMs = 0;
 
-  constructor(call: ClientCall, time: VirtualTime) {
+  constructor(call: ClientCall, time: VirtualTime, breakwater: Breakwater) {
     this.#call = call;
     this.#time = time;
+    this.#breakwater = breakwater;
   }
 
   readonly perform = ({ number }: AttemptContext): Promise<Answer> => {
@@ -69,12 +79,15 @@ class Attempts {
     });
   };
 
-  readonly succeeded = ({ broken }: Answer): void => {
-    if (broken) this.#call.fail();
+  readonly succeeded = (answer: Answer): void => {
+    if (answer.broken) this.#call.fail(toldBy(answer, this.#time.wallNowMs));
     else this.#call.succeed(this.#sentAtMs);
   };
 
-  readonly failed = (): void => this.#call.fail();
+  readonly failed = (error: unknown): void => {
+    // Who has left hears nothing any more.
+    if (!this.#call.isSettled) this.#call.fail(whatIsTold(error, this.#breakwater));
+  };
 }
 
 class AttemptReceiver implements Receiver {
@@ -110,6 +123,16 @@ class AttemptReceiver implements Receiver {
     if (answer.status === 200) this.#resolve(answer);
     else this.#reject(new UpstreamError(answer));
   }
+}
+
+/** What the caller is told: by the error itself where Breakwater refused, else by what it explains of the failure. */
+function whatIsTold(error: unknown, breakwater: Breakwater): Told {
+  if (isBreakwaterError(error)) {
+    const { code, retryAfterMs } = error;
+    return { code: code === 'attempt-timeout' ? 504 : 'refused', retryAfterMs };
+  }
+  const { code, retryAfterMs } = breakwater.explain(error).classification;
+  return { code: code ?? 'refused', retryAfterMs };
 }
 
 /** The limit that the scenario gives every contender, where the policy has none of its own. */

@@ -10,6 +10,8 @@ export interface Contender {
   readonly name: string;
   /** It remembers nothing from one call to the next, so that it fares alike in one process and in a hundred. */
   readonly isForgetful: boolean;
+  /** Its processes share what they know through the scenario's store. @defaultValue false */
+  readonly usesStore?: boolean | undefined;
   /** Starts one process that makes its calls this way. */
   start(host: Host): Caller;
 }

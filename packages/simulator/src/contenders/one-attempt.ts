@@ -1,4 +1,5 @@
 import type { Happening } from '../time/event-queue.ts';
+import type { VirtualTime } from '../time/virtual-time.ts';
 import type { Answer, Receiver } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
 import type { Host } from './contender.ts';
@@ -9,6 +10,7 @@ const TIMED_OUT: Answer = { status: 408, headers: {}, broken: false };
 export class OneAttempt implements Receiver, Happening {
   readonly sentAtMs: number;
   readonly #call: ClientCall;
+  readonly #time: VirtualTime;
   readonly #ended: (answer: Answer, sentAtMs: number) => void;
   #isOver = false;
 
@@ -16,6 +18,7 @@ export class OneAttempt implements Receiver, Happening {
   constructor(call: ClientCall, { time, scenario }: Host, ended: (answer: Answer, sentAtMs: number) => void) {
     this.sentAtMs = time.nowMs;
     this.#call = call;
+    this.#time = time;
     this.#ended = ended;
     call.send(this);
     if (scenario.attemptTimeoutMs !== Infinity) time.at(time.nowMs + scenario.attemptTimeoutMs, this);
@@ -38,6 +41,7 @@ export class OneAttempt implements Receiver, Happening {
 
   /** Its time is over. */
   happen(): void {
-    this.receive(TIMED_OUT);
+    if (this.#isOver) this.#time.uncount();
+    else this.receive(TIMED_OUT);
   }
 }

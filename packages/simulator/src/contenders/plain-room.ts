@@ -1,6 +1,7 @@
 import type { Happening } from '../time/event-queue.ts';
 import type { Answer } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import { toldBy } from '../world/told.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 import { OneAttempt } from './one-attempt.ts';
 import { Pace } from './pace.ts';
@@ -109,7 +110,7 @@ class PlainRoom implements Caller, Happening {
       if (isProbe) this.#isProbing = false;
       this.#book(answer);
       if (answer.status === 200 && !answer.broken) call.succeed(sentAtMs);
-      else if (attempts + 1 >= ATTEMPTS || answer.broken) call.fail();
+      else if (attempts + 1 >= ATTEMPTS || answer.broken) call.fail(toldBy(answer, this.#host.time.wallNowMs));
       else this.#comeBack({ call, attempts: attempts + 1 });
       this.#letGo();
     });

@@ -1,5 +1,6 @@
 import type { Answer } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import { REFUSED, toldBy } from '../world/told.ts';
 import { UpstreamError } from '../world/upstream-error.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 import { OneAttempt } from './one-attempt.ts';
@@ -61,7 +62,7 @@ function make(call: ClientCall, host: Host, perform: (call: PromisedCall) => Pro
     });
   time.stir();
   perform({ target: call.target, signal: controller.signal, attempt }).then(
-    (answer) => (answer.broken ? call.fail() : call.succeed(succeededAtMs)),
-    () => call.fail(),
+    (answer) => (answer.broken ? call.fail(toldBy(answer, time.wallNowMs)) : call.succeed(succeededAtMs)),
+    (error: unknown) => call.fail(error instanceof UpstreamError ? toldBy(error.answer, time.wallNowMs) : REFUSED),
   );
 }

@@ -1,6 +1,7 @@
 import type { Happening } from '../time/event-queue.ts';
 import type { Answer } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import { toldBy } from '../world/told.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 import { OneAttempt } from './one-attempt.ts';
 
@@ -66,10 +67,10 @@ class Loop implements Happening {
       // A caller who got the beginning twice has no good answer.
       return this.#isRepeated ? this.#call.fail() : this.#call.succeed(sentAtMs);
     }
-    if (answer.broken && this.#rules.repeatsStreams !== true) return this.#call.fail();
+    if (answer.broken && this.#rules.repeatsStreams !== true) return this.#call.fail(toldBy(answer, time.wallNowMs));
     this.#lastFailed = answer;
     const delayMs = this.#rules.delayAfter(answer, this.#made);
-    if (delayMs === undefined) return this.#call.fail();
+    if (delayMs === undefined) return this.#call.fail(toldBy(answer, time.wallNowMs));
     if (answer.broken) {
       recorder.repeated++;
       this.#isRepeated = true;

@@ -1,5 +1,6 @@
 import type { Answer } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
+import { REFUSED, toldBy } from '../world/told.ts';
 import type { StoreData } from '../world/store.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 import { OneAttempt } from './one-attempt.ts';
@@ -24,6 +25,7 @@ const CLOSED: Shared = { failures: 0, openUntilMs: 0 };
 export const storedBreaker: Contender = {
   name: 'breaker in the store',
   isForgetful: false,
+  usesStore: true,
   start: (host) => new StoredBreaker(host),
 };
 
@@ -48,7 +50,7 @@ class StoredBreaker implements Caller {
     store.ask(process, mayGo, (allowed) => {
       if (call.isSettled) return;
       if (allowed === true) this.#send(call, key);
-      else call.fail();
+      else call.fail(REFUSED);
     });
   }
 
@@ -56,7 +58,7 @@ class StoredBreaker implements Caller {
     const attempt = new OneAttempt(call, this.#host, (answer, sentAtMs) => {
       this.#report(key, answer);
       if (answer.status === 200 && !answer.broken) call.succeed(sentAtMs);
-      else call.fail();
+      else call.fail(toldBy(answer, this.#host.time.wallNowMs));
     });
     call.onLeave = () => attempt.drop();
   }

@@ -2,6 +2,7 @@ import { isOfStore, type Scenario, type Shape } from '../scenario/scenario.ts';
 import { optimumOf } from './optimum-of.ts';
 import { type Recorder, SLOT_MS } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
+import { allShutAfterMs, mostProbingAtOnce } from './gates.ts';
 import type { Result } from './result.ts';
 
 const SLOTS_PER_SECOND = 1_000 / SLOT_MS;
@@ -13,10 +14,12 @@ export interface Run {
   readonly contender: string;
   readonly shape: Shape;
   readonly seed: number;
+  /** How many there were. */
+  readonly processes: number;
 }
 
 /** Makes figures of what was counted. */
-export function measure({ scenario, contender, shape, seed }: Run, recorder: Recorder): Result {
+export function measure({ scenario, contender, shape, seed, processes }: Run, recorder: Recorder): Result {
   const calls = sum(recorder.calls);
   const answered = sum(recorder.answered);
   const attempts = sum(recorder.attempts);
@@ -39,7 +42,9 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
     wasted: sum(recorder.wasted) / calls,
     probes: sum(recorder.probes) / calls,
     probesPeak: peakPerSecond(recorder.probes, 0, Infinity),
-    detectMs: detectedAfterMs(beginsMs, endsMs, perSecond, recorder),
+    probingAtOnce: mostProbingAtOnce(scenario, recorder.breakerChanges),
+    detectMs: detectedAfterMs(scenario, [beginsMs, endsMs], perSecond, recorder),
+    shutMs: allShutAfterMs(scenario, processes, recorder.breakerChanges),
     recoverMs: endsMs === undefined ? undefined : recoveredAtMs(recorder, endsMs, scenario.durationMs) - endsMs,
     overshoot: overshootOf(scenario, endsMs, recorder),
     falseOpens: recorder.opens.filter((atMs) => !isBad(scenario, atMs)).length,
@@ -51,6 +56,19 @@ export function measure({ scenario, contender, shape, seed }: Run, recorder: Rec
     repeated: recorder.repeated / calls,
     orphaned: recorder.orphaned / calls,
     storeCommands: recorder.storeCommands / calls,
+    ...honestyOf(recorder),
+  };
+}
+
+/** Shares of the failed calls whose callers were told something, and of those told a time. */
+function honestyOf(recorder: Recorder): Pick<Result, 'honest' | 'rightCode' | 'toldTime' | 'rightTime'> {
+  const { errors, rightCodes, toldTimes, rightTimes, honestTimes, honestSilences } = recorder;
+  if (errors === 0) return { honest: undefined, rightCode: undefined, toldTime: undefined, rightTime: undefined };
+  return {
+    honest: (honestSilences + honestTimes) / errors,
+    rightCode: rightCodes / errors,
+    toldTime: toldTimes / errors,
+    rightTime: toldTimes === 0 ? undefined : rightTimes / toldTimes,
   };
 }
 
@@ -92,16 +110,23 @@ function amplificationInIncident({ incidents }: Scenario, { calls, attempts }: R
   return callsIn === 0 ? undefined : attemptsIn / callsIn;
 }
 
+/** @param trouble - its beginning and end, milliseconds. */
 function detectedAfterMs(
-  beginsMs: number | undefined,
-  endsMs: number | undefined,
+  scenario: Scenario,
+  [beginsMs, endsMs]: readonly [number | undefined, number | undefined],
   perSecond: number,
-  { attempts }: Recorder,
+  { attempts, attemptsInTrouble }: Recorder,
 ): number | undefined {
   if (beginsMs === undefined || endsMs === undefined || endsMs <= beginsMs) return undefined;
-  for (let slot = beginsMs / SLOT_MS; slot < endsMs / SLOT_MS; slot++) {
-    const within = sum(attempts.subarray(slot, slot + SLOTS_PER_SECOND));
-    if (within <= perSecond / 2) return slot * SLOT_MS - beginsMs;
+  const first = scenario.incidents.find((incident) => incident.fromMs === beginsMs && !isOfStore(incident));
+  // Of an incident that befalls some targets only, what matters is what is sent to those.
+  const isPartial = first?.targets !== undefined && (first.kind === 'down' || first.kind === 'hang');
+  const counts = isPartial ? attemptsInTrouble : attempts;
+  const wanted = isPartial ? (perSecond * first.targets.length) / scenario.targets.length : perSecond;
+  const lastMs = isPartial ? endsMs - 1_000 : endsMs; // of the others the attempts of the aftermath count as well
+  for (let slot = beginsMs / SLOT_MS; slot < lastMs / SLOT_MS; slot++) {
+    const within = sum(counts.subarray(slot, slot + SLOTS_PER_SECOND));
+    if (within <= wanted / 2) return slot * SLOT_MS - beginsMs;
   }
   return undefined;
 }

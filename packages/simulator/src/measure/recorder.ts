@@ -15,7 +15,8 @@ export class Recorder {
   readonly calls: Float64Array;
   readonly attempts: Float64Array;
   readonly wasted: Float64Array;
-  /** Per slot: attempts at an upstream that answered none, by a process whose breaker was not closed. */
+  /** Per slot: attempts at an upstream that answered none; and those among them by a process whose breaker was not closed. */
+  readonly attemptsInTrouble: Float64Array;
   readonly probes: Float64Array;
   readonly answered: Float64Array;
   /** Per client: calls made, and answered in time. */
@@ -45,6 +46,15 @@ export class Recorder {
   overstayed = 0;
   /** Streams that began again after they had broken, so that the caller got their beginning twice. */
   repeated = 0;
+  /** Failed calls whose callers were told something: all, those told the right code, and those told a time. */
+  errors = 0;
+  rightCodes = 0;
+  toldTimes = 0;
+  /** Of those told a time, who would have been served at that time; and who was told the right code besides. */
+  rightTimes = 0;
+  honestTimes = 0;
+  /** Who was told the right code, and no time. */
+  honestSilences = 0;
   /** Breakers that are open or half-open now, by process and target. */
   readonly #notClosed = new Set<string>();
 
@@ -54,6 +64,7 @@ export class Recorder {
     this.calls = new Float64Array(slots);
     this.attempts = new Float64Array(slots);
     this.wasted = new Float64Array(slots);
+    this.attemptsInTrouble = new Float64Array(slots);
     this.probes = new Float64Array(slots);
     this.answered = new Float64Array(slots);
     this.callsOf = new Float64Array(clients);
@@ -84,6 +95,7 @@ export class Recorder {
   /** An attempt arrives at an upstream that answers none. */
   attemptInTrouble(nowMs: number, { process, target }: Pick<BreakerChange, 'process' | 'target'>): void {
     this.attempt(nowMs, true);
+    this.attemptsInTrouble[slotOf(nowMs)]!++;
     if (this.#notClosed.size > 0 && this.#notClosed.has(`${process} ${target}`)) this.probes[slotOf(nowMs)]!++;
   }
 
@@ -94,6 +106,20 @@ export class Recorder {
     if (change.to === 'closed') this.#notClosed.delete(key);
     else this.#notClosed.add(key);
     if (wasClosed && change.to === 'open') this.opens.push(change.atMs);
+  }
+
+  /** The caller of a failed call is told so: by the right code or not, and when to come back or not. */
+  told(isRight: boolean, hasTime: boolean): void {
+    this.errors++;
+    if (isRight) this.rightCodes++;
+    if (hasTime) this.toldTimes++;
+    else if (isRight) this.honestSilences++;
+  }
+
+  /** The time has come that a caller was told. @param served - the share of attempts that would be served now. */
+  cameBack(served: number, isRight: boolean): void {
+    this.rightTimes += served;
+    if (isRight) this.honestTimes += served;
   }
 
   finished(useful: boolean): void {

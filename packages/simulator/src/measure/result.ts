@@ -22,8 +22,12 @@ export interface Result {
   /** Of these, attempts while the upstream answered none, by a process whose breaker was not closed: per call made, and the most within a second. */
   readonly probes: number;
   readonly probesPeak: number;
-  /** From the beginning of the first incident until attempts had fallen to half of the calls made. */
+  /** Most processes that probed at the same instant a target that answered none. */
+  readonly probingAtOnce: number | undefined;
+  /** From the beginning of the first incident until attempts had fallen to half of the calls made, at its targets. */
   readonly detectMs: number | undefined;
+  /** From the beginning of the first outage until the last process had shut its gate; undefined where one never did. */
+  readonly shutMs: number | undefined;
   /** From the end of the last incident until the calls made were answered again. */
   readonly recoverMs: number | undefined;
   /** Most attempts within a second after the last incident, as a multiple of what the upstream can take. */
@@ -45,6 +49,13 @@ export interface Result {
   readonly orphaned: number;
   /** Commands to the shared store, per call made. */
   readonly storeCommands: number;
+  /** Of the failed calls whose callers were told so: the share that was told nothing wrong, code and time. */
+  readonly honest: number | undefined;
+  /** The share that was told a code that was the matter, and the share that was told when to come back. */
+  readonly rightCode: number | undefined;
+  readonly toldTime: number | undefined;
+  /** Of those told a time, the share that would have been served then. */
+  readonly rightTime: number | undefined;
 }
 
 /** The names of the numbers in a result. */

@@ -1,4 +1,4 @@
-import type { Scenario, Shape } from '../scenario/scenario.ts';
+import { isOfStore, type Scenario, type Shape } from '../scenario/scenario.ts';
 import { type Outcome, runTasks } from './run-tasks.ts';
 import { type Entrant, rivalsIn, type Task } from './task.ts';
 
@@ -21,7 +21,7 @@ export interface Suite {
  */
 export async function runSuite(suite: Suite, onDone: (done: number, all: number) => void): Promise<Outcome[]> {
   const tasks = tasksOf(suite);
-  // Who forgets everything between two calls need not run in both shapes.
+  // What would be the same run is run once.
   const places = new Map<string, number>();
   const needed: Task[] = [];
   for (const task of tasks) {
@@ -30,7 +30,7 @@ export async function runSuite(suite: Suite, onDone: (done: number, all: number)
     places.set(key, needed.push(task) - 1);
   }
   const found = await runTasks(needed, (done) => onDone(done, needed.length));
-  return tasks.map((task) => inShape(found[places.get(keyOf(task))!]!, task.shape));
+  return tasks.map((task) => shownFor(task, found[places.get(keyOf(task))!]!));
 }
 
 function tasksOf({ scenarios, entrants, shapes, seeds, rivals, withSeries }: Suite): Task[] {
@@ -44,12 +44,28 @@ function tasksOf({ scenarios, entrants, shapes, seeds, rivals, withSeries }: Sui
   });
 }
 
-/** The same run, shown in a second shape: nothing happened for it. */
-function inShape(outcome: Outcome, shape: Shape): Outcome {
-  if (outcome.result.shape === shape) return outcome;
-  return { ...outcome, events: 0, result: { ...outcome.result, shape } };
+/** The same run, shown for another task than its own: nothing happened for it. */
+function shownFor({ scenario: { name: scenario }, shape }: Task, outcome: Outcome): Outcome {
+  const { result } = outcome;
+  if (result.shape === shape && result.scenario === scenario) return outcome;
+  return { ...outcome, events: 0, result: { ...result, scenario, shape } };
 }
 
+/** The same for tasks whose runs are the same, whatever the scenario is called. */
 function keyOf({ scenario, entrant, shape, seed }: Task): string {
-  return JSON.stringify([scenario.name, entrant.name, seed, entrant.isForgetful ? '' : shape]);
+  const { name: _name, title: _title, ...world } = scenario;
+  // Who forgets everything between two calls fares alike in both shapes.
+  const inShape = entrant.isForgetful ? undefined : shape;
+  const processes = inShape === 'gateway' ? 1 : world.clients.processes;
+  const ofStore = entrant.usesStore === true ? undefined : { store: undefined, incidents: withoutStore(scenario) };
+  return JSON.stringify([
+    { ...world, ...ofStore, clients: { ...world.clients, processes } },
+    entrant.name,
+    inShape,
+    seed,
+  ]);
+}
+
+function withoutStore({ incidents }: Scenario): Scenario['incidents'] {
+  return incidents.filter((incident) => !isOfStore(incident));
 }

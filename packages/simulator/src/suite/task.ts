@@ -10,6 +10,7 @@ import { loadContenders } from './load-contenders.ts';
 export interface Entrant {
   readonly name: string;
   readonly isForgetful: boolean;
+  readonly usesStore?: boolean | undefined;
   /** A policy of Breakwater. */
   readonly policy?: Policy | undefined;
   /** The URL of a module that exports it among its `contenders`. */
@@ -33,8 +34,8 @@ export function rivalsIn({ name }: Scenario): readonly Entrant[] {
   return (RIVALS[name] ?? []).map(entrantOf);
 }
 
-function entrantOf({ name, isForgetful }: Contender): Entrant {
-  return { name, isForgetful };
+function entrantOf({ name, isForgetful, usesStore }: Contender): Entrant {
+  return { name, isForgetful, usesStore };
 }
 
 const KNOWN: readonly Contender[] = [...BASELINES, ...Object.values(RIVALS).flat()];

@@ -12,7 +12,12 @@ parentPort?.on('message', (order: Order) => {
 async function obey(order: Order): Promise<unknown> {
   if ('module' in order) {
     const contenders = await loadContenders(order.module);
-    return contenders.map(({ name, isForgetful }) => ({ name, isForgetful, module: order.module }));
+    return contenders.map(({ name, isForgetful, usesStore }) => ({
+      name,
+      isForgetful,
+      usesStore,
+      module: order.module,
+    }));
   }
   return { index: order.index, outcome: await run(order.task) } satisfies Done;
 }

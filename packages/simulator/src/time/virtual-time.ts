@@ -36,6 +36,11 @@ export class VirtualTime {
     this.#queue.add(atMs, happening);
   }
 
+  /** Says that the present event is none after all: what it was for had been called off. */
+  uncount(): void {
+    this.events--;
+  }
+
   /** Says that promises may be about to settle: no event happens before they have. */
   stir(): void {
     this.#stirred = true;
@@ -109,7 +114,7 @@ class Timer implements Happening {
 
   happen(): void {
     const callback = this.#callback;
-    if (callback === undefined) return;
+    if (callback === undefined) return this.#time.uncount();
     this.#time.stir();
     callback();
   }

@@ -23,6 +23,12 @@ export class Bucket {
     this.#level -= amount;
   }
 
+  /** Whether `amount` is there now. Changes nothing, not even by a rounding. */
+  hasFor(amount: number, nowMs: number): boolean {
+    const refilled = this.perSecond === Infinity ? this.burst : ((nowMs - this.#atMs) * this.perSecond) / 1_000;
+    return Math.min(amount, this.burst) - Math.min(this.burst, this.#level + refilled) <= 1e-9;
+  }
+
   /** Takes `amount` if it is there now. */
   tryTake(amount: number, nowMs: number): boolean {
     if (this.waitFor(amount, nowMs) > 0) return false;

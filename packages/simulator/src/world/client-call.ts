@@ -3,6 +3,8 @@ import type { Recorder } from '../measure/recorder.ts';
 import { SLOT_MS } from '../measure/recorder.ts';
 import type { Receiver } from './answer.ts';
 import type { CallDice } from './fate.ts';
+import { judge } from './honesty.ts';
+import type { Told } from './told.ts';
 import type { Sender, Upstream } from './upstream.ts';
 
 /** What a call is known by. */
@@ -11,6 +13,8 @@ export interface CallFacts extends CallDice {
   readonly process: number;
   readonly target: string;
   readonly patienceMs: number;
+  /** When calls are no longer made, milliseconds. */
+  readonly endsAtMs: number;
 }
 
 /** A call of one client, from the moment it is made until its caller has an answer, an error, or no patience left. */
@@ -23,7 +27,8 @@ export class ClientCall implements Sender {
   readonly process: number;
   readonly seed: number;
   readonly call: number;
-  readonly #upstream: Upstream;
+  readonly upstream: Upstream;
+  readonly endsAtMs: number;
   readonly #time: VirtualTime;
   readonly #recorder: Recorder;
   readonly #ended: (client: number) => void;
@@ -34,7 +39,7 @@ export class ClientCall implements Sender {
   onLeave: (() => void) | undefined = undefined;
 
   constructor(
-    { seed, call, client, process, target, patienceMs }: CallFacts,
+    { seed, call, client, process, target, patienceMs, endsAtMs }: CallFacts,
     upstream: Upstream,
     time: VirtualTime,
     recorder: Recorder,
@@ -47,7 +52,8 @@ export class ClientCall implements Sender {
     this.process = process;
     this.seed = seed;
     this.call = call;
-    this.#upstream = upstream;
+    this.endsAtMs = endsAtMs;
+    this.upstream = upstream;
     this.#time = time;
     this.#recorder = recorder;
     this.#ended = ended;
@@ -56,7 +62,7 @@ export class ClientCall implements Sender {
   /** Sends an attempt upstream. */
   send(receiver: Receiver): void {
     this.#recorder.sent(++this.#attempts, this.isSettled);
-    this.#upstream.send(receiver, this);
+    this.upstream.send(receiver, this);
   }
 
   /** @param sentAtMs - when the successful attempt was sent. */
@@ -75,8 +81,10 @@ export class ClientCall implements Sender {
     this.onLeave?.();
   }
 
-  fail(): void {
+  /** @param told - what the caller is told; undefined where nobody is there to hear it. */
+  fail(told?: Told): void {
     if (this.isSettled) return;
+    if (told !== undefined) judge(told, this, this.#time, this.#recorder);
     this.isSettled = true;
     if (this.#time.nowMs > this.untilMs + SLOT_MS) this.#recorder.overstayed++;
     this.#ended(this.client);

@@ -5,13 +5,14 @@ export type Active = { readonly [Kind in IncidentKind]?: Extract<Incident, { rea
 
 /** What befalls one target at each moment. Of two incidents of one kind at the same time, the later in the list counts. */
 export class Incidents {
-  readonly #incidents: readonly Incident[];
+  /** All that befalls it, at any time. */
+  readonly all: readonly Incident[];
   #active: Active = {};
   /** Until when `#active` holds, milliseconds. */
   #holdsUntilMs = 0;
 
   constructor(incidents: readonly Incident[], target: string) {
-    this.#incidents = incidents.filter(({ targets }) => targets === undefined || targets.includes(target));
+    this.all = incidents.filter(({ targets }) => targets === undefined || targets.includes(target));
   }
 
   /** Asked with times that never go back. */
@@ -19,7 +20,7 @@ export class Incidents {
     if (nowMs < this.#holdsUntilMs) return this.#active;
     const active: Record<string, Incident> = {};
     let holdsUntilMs = Infinity;
-    for (const incident of this.#incidents) {
+    for (const incident of this.all) {
       if (nowMs >= incident.untilMs) continue;
       if (nowMs < incident.fromMs) holdsUntilMs = Math.min(holdsUntilMs, incident.fromMs);
       else {

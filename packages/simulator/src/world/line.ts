@@ -30,6 +30,15 @@ export class Line implements Happening {
     return this.#queue.length - this.#head;
   }
 
+  get hasRoom(): boolean {
+    return this.length < this.#places;
+  }
+
+  /** How long a newcomer waits until it is served, milliseconds. */
+  get waitMs(): number {
+    return ((this.length + 1) * 1_000) / this.#perSecond();
+  }
+
   /** False when all places are taken. */
   join(work: Work): boolean {
     if (this.length >= this.#places) return false;
@@ -65,6 +74,10 @@ export class Slots {
   constructor(limit: () => number, places: number) {
     this.#limit = limit;
     this.#places = places;
+  }
+
+  get hasRoom(): boolean {
+    return this.#taken < this.#limit() || this.#queue.length - this.#head < this.#places;
   }
 
   /** False when all slots and places are taken. */

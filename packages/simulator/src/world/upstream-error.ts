@@ -6,8 +6,10 @@ export class UpstreamError extends Error {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly code: string | undefined;
+  readonly #answer: Answer;
 
-  constructor({ status, headers }: Answer) {
+  constructor(answer: Answer) {
+    const { status, headers } = answer;
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0; // a stack is most of what an error costs, and nobody reads these
     super(status === 0 ? 'connect ECONNREFUSED' : `${status} from the upstream`);
@@ -15,5 +17,11 @@ export class UpstreamError extends Error {
     this.status = status === 0 ? undefined : status;
     this.headers = headers;
     this.code = status === 0 ? 'ECONNREFUSED' : undefined;
+    this.#answer = answer;
+  }
+
+  /** What it was made of. No property of its own, so that nobody who reads errors finds more than an SDK's have. */
+  get answer(): Answer {
+    return this.#answer;
   }
 }

@@ -9,6 +9,7 @@ import { Incidents } from './incidents.ts';
 import { Line, Slots, type Work } from './line.ts';
 import { type Quota, quotaOf } from './quota.ts';
 import { retryAfterHeaders } from './retry-after.ts';
+import { Troubles } from './troubles.ts';
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 const GOOD: Answer = { status: 200, headers: NO_HEADERS, broken: false };
@@ -31,6 +32,8 @@ export class Upstream {
   readonly #capacity: Bucket;
   readonly #line: Line | undefined;
   readonly #slots: Slots | undefined;
+  readonly #troubles: Troubles;
+  readonly #attemptTimeoutMs: number;
   #quota: Quota;
 
   constructor(scenario: Scenario, target: string, time: VirtualTime, recorder: Recorder) {
@@ -46,6 +49,8 @@ export class Upstream {
     const queues = this.#slots === undefined && queue > 0 && perSecond !== Infinity;
     this.#line = queues ? new Line(queue, () => perSecond * this.#share(), time) : undefined;
     this.#quota = quotaOf(upstream.limits);
+    this.#troubles = new Troubles(this.#incidents.all, upstream);
+    this.#attemptTimeoutMs = scenario.attemptTimeoutMs;
   }
 
   /** An attempt arrives. */
@@ -88,7 +93,11 @@ export class Upstream {
 
   /** Begins to serve an attempt, or puts it in the queue; false when there is no room. */
   #take(receiver: Receiver, sender: Sender, nowMs: number): boolean {
-    if (this.#line !== undefined) return this.#line.join(new Service(receiver, sender, this));
+    if (this.#line !== undefined) {
+      // Who waits for longer than an attempt may take is cut off, and its caller has every right to call that a timeout.
+      if (this.#line.waitMs > this.#attemptTimeoutMs) this.#troubles.seen(504, nowMs);
+      return this.#line.join(new Service(receiver, sender, this));
+    }
     const { perSecond } = this.#facts.capacity;
     if (perSecond !== Infinity) {
       this.#capacity.setRate(perSecond * this.#share(), nowMs);
@@ -107,7 +116,9 @@ export class Upstream {
       return this.#time.at(active.hang.untilMs, { happen: () => this.#slots?.leave() });
     }
     const { afterMs, status, broken } = fateOf(this.#facts, active, sender, ++sender.taken);
-    const answer = status === 200 && !broken ? GOOD : { status, headers: NO_HEADERS, broken };
+    const good = status === 200 && !broken;
+    if (!good || afterMs > this.#attemptTimeoutMs) this.#troubles.seen(statusSeen(status, broken), nowMs);
+    const answer = good ? GOOD : { status, headers: NO_HEADERS, broken };
     this.#time.at(nowMs + afterMs, new Reply(receiver, answer, this));
   }
 
@@ -118,10 +129,43 @@ export class Upstream {
     receiver.receive(answer);
   }
 
+  /** The codes of what was the matter here since then. */
+  troublesSince(sinceMs: number): ReadonlySet<number> {
+    return this.#troubles.since(sinceMs, this.#time.nowMs);
+  }
+
+  /** When the last of the present incidents ends, milliseconds; 0 where there is none. */
+  troubleEndsMs(nowMs: number): number {
+    return this.#troubles.endMs(nowMs);
+  }
+
+  /**
+   * Whether one more attempt would be served that came now, as a share: in a brownout chance has a say. Changes nothing.
+   *
+   * @param atMs - now; or later, when nothing but incidents is known.
+   */
+  wouldServe(atMs: number): number {
+    const { nowMs } = this.#time;
+    const left = this.#troubles.leftAt(atMs);
+    if (left === 0 || atMs > nowMs) return left;
+    const limits = this.#incidents.at(nowMs)['rate-limit']?.limits ?? this.#facts.limits;
+    const hasQuota = limits !== this.#quota.limits || this.#quota.calls.hasFor(1, nowMs);
+    const hasRoom = this.#line?.hasRoom ?? this.#slots?.hasRoom ?? this.#capacity.hasFor(1, nowMs);
+    return hasQuota && hasRoom ? left : 0;
+  }
+
   #refuse(receiver: Receiver, status: number, headers: Readonly<Record<string, string>>): void {
-    const atMs = this.#time.nowMs + this.#facts.errorLatencyMs;
+    const { nowMs } = this.#time;
+    this.#troubles.seen(status, nowMs);
+    const atMs = nowMs + this.#facts.errorLatencyMs;
     this.#time.at(atMs, new Reply(receiver, { status, headers, broken: false }, undefined));
   }
+}
+
+/** What a caller may rightly say of an attempt that is not answered in time, or not well. */
+function statusSeen(status: number, broken: boolean): number {
+  if (broken) return 502;
+  return status === 200 ? 504 : status;
 }
 
 class Service implements Work {

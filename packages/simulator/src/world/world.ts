@@ -46,13 +46,13 @@ export class World {
   }
 
   makeCall(client: number, target: number): void {
-    const { targets, patienceMs } = this.#scenario;
+    const { targets, patienceMs, durationMs: endsAtMs } = this.#scenario;
     const upstream = this.#upstreams[target]!;
     const sequence = this.#recorder.call(this.#time.nowMs, client, target);
     this.#unsettled++;
     const process = client % this.#callers.length;
     const call = new ClientCall(
-      { seed: this.#seed, call: sequence, client, process, target: targets[target]!, patienceMs },
+      { seed: this.#seed, call: sequence, client, process, target: targets[target]!, patienceMs, endsAtMs },
       upstream,
       this.#time,
       this.#recorder,

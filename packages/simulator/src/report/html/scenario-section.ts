@@ -3,6 +3,7 @@ import type { Scenario, Shape } from '../../scenario/scenario.ts';
 import { percent } from '../percent.ts';
 import { courseKey, type Report } from '../report.ts';
 import { shapeTitle } from '../shape-title.ts';
+import { storeNote } from '../store-note.ts';
 import { columnsFor, renderSpread } from '../table.ts';
 import { escape } from './escape.ts';
 import { type Frame, latencyPanel, trafficPanel } from './panel.ts';
@@ -26,7 +27,9 @@ function renderShape(report: Report, scenario: Scenario, shape: Shape): string {
   const frame = frameOf(report, scenario, lines);
   const optimum = percent(lines[0]!.figures.optimum!.mean);
   const panels = lines.map((line) => renderPanels(report, line, frame, ours.includes(line.contender)));
+  const note = storeNote(scenario, lines);
   return `<h3>${shapeTitle(shape, scenario.clients)} <small>${optimum} % of the calls could be answered</small></h3>
+${note === undefined ? '' : `<p class="muted">${escape(note)}</p>`}
 <div class="panels">${panels.join('\n')}</div>
 <details><summary>All figures</summary><div class="wide">${renderFigures(lines)}</div></details>`;
 }
