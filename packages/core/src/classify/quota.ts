@@ -9,12 +9,16 @@ export interface Quota {
   readonly resetMs: number;
 }
 
-/** Prefix and suffix around `limit`, `remaining` and `reset` in the headers of the known dialects. */
+/** The headers of the known dialects. */
 const DIALECTS = [
-  ['x-ratelimit-', '-requests'],
-  ['anthropic-ratelimit-requests-', ''],
-  ['x-ratelimit-', ''],
-  ['ratelimit-', ''],
+  ['x-ratelimit-remaining-requests', 'x-ratelimit-limit-requests', 'x-ratelimit-reset-requests'],
+  [
+    'anthropic-ratelimit-requests-remaining',
+    'anthropic-ratelimit-requests-limit',
+    'anthropic-ratelimit-requests-reset',
+  ],
+  ['x-ratelimit-remaining', 'x-ratelimit-limit', 'x-ratelimit-reset'],
+  ['ratelimit-remaining', 'ratelimit-limit', 'ratelimit-reset'],
 ] as const;
 
 /** Quotas that reset later are daily ones, which callers may well spend in bursts. */
@@ -33,15 +37,21 @@ const PLENTY = 0.1;
  */
 export function readQuota(from: HeadersLike, wallNowMs: number): Quota | undefined {
   const headers: Record<string, string> = {};
-  copyHeaders(from, headers);
-  for (const [prefix, suffix] of DIALECTS) {
-    const remaining = Number.parseFloat(headers[`${prefix}remaining${suffix}`] ?? '');
-    const limit = Number.parseFloat(headers[`${prefix}limit${suffix}`] ?? '');
+  copyHeaders(from, headers, isOfQuota);
+  for (const [remainingName, limitName, resetName] of DIALECTS) {
+    const left = headers[remainingName];
+    if (left === undefined) continue;
+    const remaining = Number.parseFloat(left);
+    const limit = Number.parseFloat(headers[limitName] ?? '');
     if (!(remaining >= 0) || !(limit > 0)) continue;
-    const resetMs = parseWait(headers[`${prefix}reset${suffix}`], 'reset', wallNowMs);
+    const resetMs = parseWait(headers[resetName], 'reset', wallNowMs);
     if (resetMs === undefined || resetMs <= 0 || resetMs > LONGEST_RESET_MS || remaining > limit * PLENTY)
       return undefined;
     return { perSecond: (Math.max(remaining, limit - remaining) * 1_000) / resetMs, resetMs };
   }
   return undefined;
+}
+
+function isOfQuota(name: string): boolean {
+  return name.includes('ratelimit-');
 }

@@ -25,8 +25,10 @@ export function bytesToText(value: object): string | undefined {
   return undefined;
 }
 
+let decoder: TextDecoder | undefined;
+
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, MAX_BYTES));
+  return (decoder ??= new TextDecoder()).decode(bytes.length > MAX_BYTES ? bytes.subarray(0, MAX_BYTES) : bytes);
 }
 
 export function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { walk } from './cause-chain.ts';
 import { addWord, createFacts } from './facts.ts';
 import type { Facts } from './facts.ts';
 import type { DetectOptions, Failure } from './failure.ts';
-import { copyHeaders } from './headers-facts.ts';
+import { copyHeaders, readHeader } from './headers-facts.ts';
 import { kindOf } from './kind.ts';
 import { isStatus, read } from './read.ts';
 
@@ -37,14 +37,12 @@ export function detect(thrown: unknown, options?: DetectOptions): Failure {
  */
 export function detectAnswer(answer: Answer, options?: DetectOptions): Failure | undefined {
   const { status, headers, body, expects = 'anything' } = answer;
+  const fault = status < 400 ? faultOf(body, status, readHeader(headers, 'content-type') ?? '', expects) : '';
+  if (fault === undefined) return undefined;
   const facts = createFacts();
   if (isStatus(status)) facts.status = status;
   copyHeaders(headers, facts.headers);
-  if (status < 400) {
-    const fault = faultOf(body, status, facts.headers['content-type'] ?? '', expects);
-    if (fault === undefined) return undefined;
-    if (fault !== '') addWord(facts.codes, fault);
-  }
+  addWord(facts.codes, fault);
   walk(body, facts, 'body');
   return finish(facts, options);
 }
