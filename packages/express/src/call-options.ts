@@ -19,18 +19,21 @@ export interface Arrival {
   readonly priority: number | undefined;
 }
 
-const arrivals = new WeakMap<ServerResponse, Arrival>();
+/** On the response itself, as its departure. */
+const ARRIVAL: unique symbol = Symbol('breakwater.arrival');
 
-export function noteArrival(response: ServerResponse, arrival: Arrival): void {
-  arrivals.set(response, arrival);
+type Noted = ServerResponse & { [ARRIVAL]?: Arrival };
+
+export function noteArrival(response: Noted, arrival: Arrival): void {
+  response[ARRIVAL] = arrival;
 }
 
 /**
  * Options for `breakwater.run`, and for every adapter that takes a signal: the call ends when the client leaves, which
  * counts against nobody, and has no more time than the client. The deadline is known after `admission`.
  */
-export function callOptions(response: ServerResponse): CallOptions {
-  const { deadlineMs = Infinity, priority } = arrivals.get(response) ?? {};
+export function callOptions(response: Noted): CallOptions {
+  const { deadlineMs = Infinity, priority } = response[ARRIVAL] ?? {};
   const signal = departureOf(response);
   // Not 0, which would mean none at all.
   const deadline = deadlineMs === Infinity ? undefined : Math.max(1, deadlineMs - performance.now());
