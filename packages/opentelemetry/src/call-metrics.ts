@@ -1,4 +1,4 @@
-import type { Breakwater } from '@breakwater/core';
+import type { Breakwater, Classification } from '@breakwater/core';
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { failureAttributes } from './failure-attributes.ts';
 import { listen } from './listen.ts';
@@ -15,6 +15,11 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   retriever: 'retrieval',
   agent: 'invoke_agent',
 };
+
+/** Of what succeeded, which is nearly everything, the attributes are those that there are already. */
+function withFailure(attributes: Attributes, classification: Classification | undefined): Attributes {
+  return classification === undefined ? attributes : { ...attributes, ...failureAttributes(classification) };
+}
 
 /** What calls and attempts came to, recorded as they end. Returns the function that ends it. */
 export function recordCalls(breakwater: Breakwater, meter: Meter, labels: TargetLabels): () => void {
@@ -50,17 +55,17 @@ export function recordCalls(breakwater: Breakwater, meter: Meter, labels: Target
   });
 
   function recordCall(target: string, durationMs: number, waitedMs: number, attributes: Attributes): void {
-    const of = labels.of(target);
-    calls.record(durationMs / 1_000, { ...of, ...attributes });
-    if (waitedMs > 0) waits.record(waitedMs / 1_000, of);
+    calls.record(durationMs / 1_000, attributes);
+    if (waitedMs > 0) waits.record(waitedMs / 1_000, labels.of(target));
   }
 
   return listen(breakwater, {
     success({ target, durationMs, waitedMs }) {
-      recordCall(target, durationMs, waitedMs, { [ATTRIBUTE.outcome]: 'success' });
+      recordCall(target, durationMs, waitedMs, labels.ofSuccess(target));
     },
     failure({ target, durationMs, waitedMs, classification }) {
       recordCall(target, durationMs, waitedMs, {
+        ...labels.of(target),
         [ATTRIBUTE.outcome]: 'failure',
         ...failureAttributes(classification),
       });
@@ -68,16 +73,17 @@ export function recordCalls(breakwater: Breakwater, meter: Meter, labels: Target
     refused({ target, code, attempts: made, waitedMs }) {
       // With attempts behind it, the failure that follows is the end of the call.
       if (made > 0) return;
-      recordCall(target, waitedMs, waitedMs, { [ATTRIBUTE.outcome]: 'refused', 'error.type': code });
+      const attributes = { ...labels.of(target), [ATTRIBUTE.outcome]: 'refused', 'error.type': code };
+      recordCall(target, waitedMs, waitedMs, attributes);
     },
     cancelled({ target, durationMs }) {
-      recordCall(target, durationMs, 0, { [ATTRIBUTE.outcome]: 'cancelled' });
+      recordCall(target, durationMs, 0, { ...labels.of(target), [ATTRIBUTE.outcome]: 'cancelled' });
     },
     attempt({ target, durationMs, classification }) {
-      const failed = failureAttributes(classification);
-      attempts.record(durationMs / 1_000, { ...labels.of(target), ...failed });
+      const took = durationMs / 1_000;
+      attempts.record(took, withFailure(labels.of(target), classification));
       const operation = labels.ofOperation(target);
-      if (operation !== undefined) operations.record(durationMs / 1_000, { ...operation, ...failed });
+      if (operation !== undefined) operations.record(took, withFailure(operation, classification));
     },
     retry({ target, classification }) {
       retries.add(1, { ...labels.of(target), ...failureAttributes(classification) });

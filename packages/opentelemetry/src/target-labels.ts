@@ -15,6 +15,8 @@ export class TargetLabels {
   readonly #labels = new Map<string, Attributes>();
   /** Of the targets that have one. */
   readonly #operations = new Map<string, Attributes>();
+  /** Of calls that succeeded, by their target's attributes. */
+  readonly #successes = new Map<Attributes, Attributes>();
   readonly #other: Attributes = { [ATTRIBUTE.target]: OTHER };
 
   /**
@@ -35,6 +37,16 @@ export class TargetLabels {
   ofOperation(target: string): Attributes | undefined {
     this.of(target);
     return this.#operations.get(target);
+  }
+
+  /** The attributes of a call that succeeded. */
+  ofSuccess(target: string): Attributes {
+    const labels = this.of(target);
+    const known = this.#successes.get(labels);
+    if (known !== undefined) return known;
+    const attributes = { ...labels, [ATTRIBUTE.outcome]: 'success' };
+    this.#successes.set(labels, attributes);
+    return attributes;
   }
 
   of(target: string): Attributes {
