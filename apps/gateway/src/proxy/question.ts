@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import createError from 'http-errors';
 import type { Api } from '../configuration/configuration.ts';
 
@@ -17,40 +16,34 @@ export interface Question {
   readonly withModel: (model: string) => string;
 }
 
-const questions = new WeakMap<IncomingMessage, Question>();
-
-/** The question of a request that `readQuestion` has seen. */
-export function questionOf(request: IncomingMessage): Question | undefined {
-  return questions.get(request);
+declare global {
+  namespace Express {
+    interface Request {
+      /** Once the body has been read. */
+      question?: Question | undefined;
+    }
+  }
 }
 
 /**
- * Reads a request's body, once.
+ * Reads the body of a request.
  *
  * @throws an error of `http-errors` with what is wrong, for the client: 400, or 404 for a model that is none here.
  */
 export function readQuestion(
-  request: IncomingMessage & { readonly body?: unknown },
+  bytes: unknown,
   api: Api,
   path: string,
   targetOf: (model: string) => string | undefined,
-): void {
-  const bytes = request.body;
+): Question {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw createError(400, 'The request has no body.');
   const body = parse(bytes);
   const { model, stream } = body;
   if (typeof model !== 'string' || model === '') throw createError(400, 'The body names no model.');
   const target = targetOf(model);
   if (target === undefined) throw createError(404, 'The model does not exist, or may not be used here.');
-  questions.set(request, {
-    api,
-    path,
-    model,
-    target,
-    streams: stream === true,
-    bytes,
-    withModel: (other) => JSON.stringify({ ...body, model: other }),
-  });
+  const withModel = (other: string): string => JSON.stringify({ ...body, model: other });
+  return { api, path, model, target, streams: stream === true, bytes, withModel };
 }
 
 function parse(bytes: Buffer): Readonly<Record<string, unknown>> {

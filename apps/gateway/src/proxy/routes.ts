@@ -2,10 +2,9 @@ import type { Breakwater } from '@breakwater/core';
 import { admission } from '@breakwater/express';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import type { Api, Configuration } from '../configuration/configuration.ts';
-import { noteOrigin } from '../operate/access-log.ts';
 import { forward } from './forward.ts';
 import type { Models } from './models.ts';
-import { questionOf, readQuestion } from './question.ts';
+import { readQuestion } from './question.ts';
 import { relay } from './relay.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -32,17 +31,17 @@ export function addApiRoutes(app: Express, entrance: readonly RequestHandler[], 
   const { breakwater, models, limits } = parts;
   const body = express.raw({ type: () => true, limit: limits.bodyBytes });
   const admit = admission<Request>(breakwater, {
-    target: (request) => questionOf(request)?.target,
+    target: ({ question }) => question?.target,
     maxDeadlineMs: limits.deadlineMs,
   });
   const answer: RequestHandler = async (request, response) => {
-    const found = await forward(questionOf(request)!, request, response, parts);
-    noteOrigin(response, found);
+    const found = await forward(request.question!, request, response, parts);
+    response.origin = found;
     await relay(found, response);
   };
   for (const [route, path, api] of ROUTES) {
     const read: RequestHandler = (request, _response, next) => {
-      readQuestion(request, api, path, models.targetOf);
+      request.question = readQuestion(request.body, api, path, models.targetOf);
       next();
     };
     app.post(`/v1${route}`, ...entrance, body, read, admit, answer);
