@@ -6,6 +6,7 @@ import type { Scenario } from '@breakwater/chaos';
 import Table from 'cli-table3';
 import { type ArrivalsResult, callSteadily } from './arrivals.ts';
 import { breakwater, type Contender, direct, portkey } from './gateways.ts';
+import type { LightAnswer } from './light-upstream.ts';
 import type { PeakLoad, PeakResult } from './peak-load.ts';
 import { type Running, startProcess } from './start-process.ts';
 
@@ -13,7 +14,7 @@ const HELP = `Usage: pnpm bench:gateway [--rounds 3] [--seconds 5] [--json]
 
 Measures this gateway beside @portkey-ai/gateway, both as they run in production,
 in front of the same upstream, one after the other in every round; medians of the
-rounds are shown. Takes about two minutes. Everything stays on this machine.`;
+rounds are shown. Takes about four minutes. Everything stays on this machine.`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -58,6 +59,24 @@ async function upstream(scenario: Scenario = {}): Promise<Running> {
   );
 }
 
+/** What one of the connection is, and not of the answer. */
+const OF_CONNECTION = ['connection', 'keep-alive', 'date', 'transfer-encoding', 'content-length'];
+
+/** An answer of the chaos server, to be given by an upstream that spends no time on making one. */
+async function sampleAnswer(): Promise<LightAnswer> {
+  await using chaos = await upstream();
+  const { url, headers } = direct([chaos.line]);
+  const response = await fetch(url, { method: 'POST', headers, body: BODY });
+  const kept = [...response.headers].filter(([name]) => !OF_CONNECTION.includes(name));
+  return { headers: Object.fromEntries(kept), body: await response.text() };
+}
+
+/** @param failEvery - the nth answer that is a 503; absent for none. */
+async function lightUpstream(answer: LightAnswer, failEvery?: number): Promise<Running> {
+  const more = failEvery === undefined ? [] : [String(failEvery)];
+  return startProcess([join(import.meta.dirname, 'light-upstream.ts'), JSON.stringify(answer), ...more], 'http');
+}
+
 async function peak(
   { url, headers, process: running }: Contender,
   rate?: number,
@@ -96,8 +115,9 @@ interface Measured {
 
 /** All rounds of load: the contenders take turns, so that whatever else the machine does strikes all of them. */
 async function measureLoad(): Promise<Measured[]> {
-  await using well = await upstream();
-  await using faulty = await upstream({ rules: [{ when: { every: 20 }, fault: '503' }] });
+  const answer = await sampleAnswer();
+  await using well = await lightUpstream(answer);
+  await using faulty = await lightUpstream(answer, 20);
   const pairs = await Promise.all(
     [async (urls: readonly string[]) => direct(urls), ...makers].map(async (make) => ({
       calm: await make([well.line]),
@@ -107,7 +127,8 @@ async function measureLoad(): Promise<Measured[]> {
   const samples = pairs.map(
     () => [] as { best: Awaited<ReturnType<typeof peak>>; troubled: PeakResult; calm: ArrivalsResult }[],
   );
-  for (const { calm } of pairs) await peak(calm); // nobody pays for cold code
+  // Nobody pays for cold code, which each of the two processes of a contender has to warm up by itself.
+  for (const contender of pairs.flatMap(({ calm, troubled }) => [calm, troubled, calm])) await peak(contender);
   for (let round = 0; round < rounds; round++) {
     for (const [index, { calm, troubled }] of pairs.entries()) {
       const best = await peak(calm);

@@ -36,6 +36,9 @@ export async function startProcess(
     lines.on('line', (text) => text.includes(ready) && resolve(text));
     child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${said}`)));
   });
+  // What it says from now on is taken from it and dropped: to read line by line would take the processor from those measured.
+  lines.close();
+  child.stdout.removeAllListeners().resume();
   return { line, usage: () => readUsage(child), [Symbol.asyncDispose]: () => stop(child) };
 }
 
