@@ -39,6 +39,20 @@ describe('the call window', () => {
     expect([window.calls(200), window.failures(200)]).toEqual([1, 0]);
   });
 
+  it('takes nothing off for what was cleared, when its time is over', () => {
+    const window = new CallWindow(10_000);
+    for (let call = 0; call < 5; call++) window.record(0, true);
+    window.clear(5_000);
+    window.record(9_000, true);
+    expect([window.calls(12_000), window.failures(12_000)]).toEqual([1, 1]);
+  });
+
+  it('tells how many failed as of now, also where nobody asks for anything else', () => {
+    const window = new CallWindow(10_000);
+    window.record(0, true);
+    expect(window.failures(10_000)).toBe(0);
+  });
+
   it('takes the rate of calls over the time since the first one, but over no less than a second', () => {
     const window = new CallWindow(10_000);
     for (let ms = 60_000; ms < 60_500; ms += 50) window.record(ms, true);

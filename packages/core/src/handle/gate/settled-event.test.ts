@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { Permit } from './permit.ts';
+import { settledEvent } from './settled-event.ts';
+import { Usual } from './usual.ts';
+import { CallWindow } from './window.ts';
+
+/** Of an attempt that was sent at 50 s, at a target whose answers take 100 ms. */
+function event(nowMs: number, answeredAtMs?: number) {
+  const usual = new Usual();
+  usual.note(3, 100, 40_000);
+  const permit: Permit = { generation: 2, round: 1, sinceMs: 0, sentAtMs: 50_000, answeredAtMs, lease: undefined };
+  const facts = { outcome: 'success', lapsed: false, nowMs, waiting: 0, random: 0 } as const;
+  return settledEvent(permit, facts, new CallWindow(10_000), usual);
+}
+
+describe('an attempt that has ended, as the breaker judges it', () => {
+  it('was slow where it took more than twice the usual time', () => {
+    expect([event(50_200).slowed, event(50_201).slowed]).toEqual([false, true]);
+  });
+
+  it('took until its first content, where it was answered with a stream', () => {
+    expect([event(90_000, 50_200).slowed, event(90_000, 50_201).slowed]).toEqual([false, true]);
+  });
+
+  it('belongs to the generation and the round that it was sent in', () => {
+    expect(event(50_100)).toMatchObject({ generation: 2, round: 1, usualInFlight: 2 });
+  });
+});
