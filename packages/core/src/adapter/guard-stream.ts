@@ -82,8 +82,7 @@ class GuardedStream implements ByteSource, LiveStream {
   }
 
   read(): Promise<SourceRead> {
-    const value = this.#held.shift();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#held.length > 0) return Promise.resolve({ done: false, value: this.#held.shift()! });
     if (this.#over !== undefined) return this.#after();
     this.#watch!.waiting();
     return this.#source.read().then(this.#onRead, this.#onBroken);

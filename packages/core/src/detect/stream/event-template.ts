@@ -1,4 +1,6 @@
 import { charactersOf, DIGIT, PLAIN, QUOTE, quoteAfter, runEnd, ZERO } from './json-bytes.ts';
+import type { Hole, Part } from './template-part.ts';
+import { programOf } from './template-program.ts';
 
 /** Fields whose text is the answer, those that only pad or date an event, and those that number it. */
 const ANSWERS = '"(?:content|reasoning_content|reasoning|text|delta|thinking|partial_json|arguments|response)"';
@@ -7,25 +9,12 @@ const NUMBERS = '"(?:sequence_number|created|created_at|[a-z]+TokenCount)"';
 /** Texts as JSON writes them, of one character or more. */
 const TEXT = String.raw`(?:[^"\\]|\\.)+`;
 /** What may differ between two events that mean the same: after what, and in which way. */
-const HOLE = new RegExp(
-  `(?<=${ANSWERS}: ?")(${TEXT})(?=")|(?<=${PADDINGS}: ?")${TEXT}(?=")|(?<=${NUMBERS}: ?)(\\d+)`,
-  'g',
-);
+const HOLE = new RegExp(`(${ANSWERS}: ?")(?:${TEXT})(?=")|(${PADDINGS}: ?")${TEXT}(?=")|(${NUMBERS}: ?)\\d+`, 'g');
 /** Eight bytes of such, as a number, are neither the one that equals nothing nor one of the two zeros. */
 const COMPARABLE = /^[\n\r -~]*$/;
 
 /** Bytes that are compared at once. */
 const WORD = 8;
-
-type Hole = 'answer' | 'padding' | 'number' | 'end';
-
-/** What is the same in all events of a template, and what follows it. */
-interface Part {
-  readonly fixed: Uint8Array;
-  /** The same, eight by eight, as numbers; the last eight overlap those before. Empty where there are fewer. */
-  readonly words: Float64Array;
-  readonly hole: Hole;
-}
 
 /**
  * An event as a template: one that differs from it in the text of the answer alone, and in what pads, dates or numbers
@@ -34,10 +23,13 @@ interface Part {
 export class EventTemplate {
   /** Characters of the answer in the event that matched last. */
   characters = 0;
+  /** The same for `FastLeap`; undefined where it is too long for that. */
+  readonly program: Uint8Array | undefined;
   readonly #parts: readonly Part[];
 
   private constructor(parts: readonly Part[]) {
     this.#parts = parts;
+    this.program = programOf(parts);
   }
 
   /**
@@ -117,10 +109,11 @@ function partsOf(event: Uint8Array): Part[] | undefined {
     return COMPARABLE.test(text.slice(from, to));
   };
   for (const match of text.matchAll(HOLE)) {
-    const [found, answer, number] = match;
-    const { index } = match;
-    if (!add(index, answer !== undefined ? 'answer' : number === undefined ? 'padding' : 'number')) return undefined;
-    from = index + found.length;
+    const [found, answer, padding, number] = match;
+    const key = answer ?? padding ?? number!;
+    const hole = answer !== undefined ? 'answer' : padding !== undefined ? 'padding' : 'number';
+    if (!add(match.index + key.length, hole)) return undefined;
+    from = match.index + found.length;
   }
   return add(event.length, 'end') ? parts : undefined;
 }

@@ -11,7 +11,7 @@ import {
   record,
   string,
 } from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LONG_STREAMS } from '../../../test/streams.ts';
 import { classify } from '../../classify/classify.ts';
 import { StreamJudge, type StreamFraming } from './stream-judge.ts';
@@ -21,13 +21,26 @@ interface RandomStream {
   readonly bytes: Uint8Array;
 }
 
-/** The verdict on a stream that arrived in these pieces, and which of them brought content. */
-function judge(framing: StreamFraming, pieces: readonly Uint8Array[]): object {
-  const stream = new StreamJudge(framing);
-  for (const piece of pieces) stream.take(piece);
+/** What a judge knows after each of these pieces, by where that ends, and its verdict. */
+function judge({ framing }: RandomStream, pieces: readonly Uint8Array[], Judge = StreamJudge): Judged {
+  const stream = new Judge(framing);
+  const known = new Map<number, object>();
+  let at = 0;
+  for (const piece of pieces) {
+    stream.take(piece);
+    at += piece.length;
+    const { events, characters, hasContent, ends, failure } = stream;
+    known.set(at, { events, characters, hasContent, ends, hasFailed: failure !== undefined });
+  }
   const failure = stream.end();
   const { events, characters, hasContent, ends } = stream;
-  return { events, characters, hasContent, ends, verdict: failure && classify({ ...failure, wallNowMs: 0 }) };
+  const verdict = failure && classify({ ...failure, wallNowMs: 0 });
+  return { known, verdict: { events, characters, hasContent, ends, verdict } };
+}
+
+interface Judged {
+  readonly known: ReadonlyMap<number, object>;
+  readonly verdict: object;
 }
 
 /** A byte at a time no event is whole in a piece: all of them are read in full. */
@@ -73,14 +86,32 @@ const randomStream: Arbitrary<RandomStream> = record({
   return { framing, bytes };
 });
 
+/** Where WebAssembly may not be used. */
+async function slowJudge(): Promise<typeof StreamJudge> {
+  vi.resetModules();
+  const { StreamJudge: Judge } = await import('./stream-judge.ts');
+  const { fastLeap } = await import('./fast-leap.ts');
+  vi.stubGlobal('WebAssembly', undefined);
+  expect(fastLeap()).toBeUndefined();
+  vi.unstubAllGlobals();
+  return Judge;
+}
+
 describe('a stream whose events are alike', () => {
-  it('gets the verdict, and the figures, that reading each event in full gives it', { timeout: 60_000 }, () => {
+  it('is known as well after each piece as where each event is read in full', { timeout: 120_000 }, async () => {
+    const SlowJudge = await slowJudge();
     const cuts = array(integer({ min: 0, max: 12_000 }), { maxLength: 12 });
     assert(
-      property(randomStream, cuts, ({ framing, bytes }, at) => {
+      property(randomStream, cuts, (stream, at) => {
+        const { bytes } = stream;
         const ends = [...at.filter((end) => end < bytes.length).toSorted((a, b) => a - b), bytes.length];
         const pieces = ends.map((end, index) => bytes.slice(ends[index - 1] ?? 0, end));
-        expect(judge(framing, pieces)).toEqual(judge(framing, byteByByte(bytes)));
+        const read = judge(stream, byteByByte(bytes));
+        const expected = { verdict: read.verdict, known: new Map(ends.map((end) => [end, read.known.get(end)])) };
+        // Nothing is known of no bytes.
+        if (expected.known.has(0)) expected.known.set(0, judge(stream, [bytes.slice(0, 0)]).known.get(0));
+        expect(judge(stream, pieces)).toEqual(expected);
+        expect(judge(stream, pieces, SlowJudge)).toEqual(expected);
       }),
       { seed: 5, numRuns: 150 },
     );

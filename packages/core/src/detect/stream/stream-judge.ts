@@ -2,6 +2,7 @@ import { detectAnswer, type HeadersLike } from '../detect.ts';
 import type { Failure } from '../failure.ts';
 import { streamFailure } from './stream-failure.ts';
 import { awsEventStream } from './aws-event-stream.ts';
+import { CutEvent } from './cut-event.ts';
 import { EventPattern } from './event-pattern.ts';
 import type { Frame, FrameReader, Splitter } from './frame.ts';
 import { jsonLines } from './json-lines.ts';
@@ -55,13 +56,18 @@ export class StreamJudge implements StreamProgress {
   #readEvents = 0;
   #readCharacters = 0;
   #newContent = false;
-  /** Where the event under way begins in the bytes that are taken apart, -1 for not in these; what was read by then. */
+  /** The bytes that are taken apart. */
+  #piece: Uint8Array | undefined;
+  /** Where the event under way begins in those, -1 for not in these; what was read by then. */
   #eventFrom = -1;
   #eventCharacters = 0;
+  /** The event that the last piece ended in. */
+  readonly #cut: CutEvent;
 
   /** @param headers - of the response: what a failure is classified by, too. */
   constructor(framing: StreamFraming, headers?: HeadersLike) {
     this.#headers = headers;
+    this.#cut = new CutEvent(framing === 'json-lines');
     this.#splitter = SPLITTERS[framing]({
       read: (frame) => this.#read(frame),
       leap: (bytes, from) => this.#leap(bytes, from),
@@ -79,14 +85,20 @@ export class StreamJudge implements StreamProgress {
   /** Takes the next bytes, and says whether they brought a part of the answer. */
   take(bytes: Uint8Array): boolean {
     this.#newContent = false;
+    if (this.failure !== undefined) return false;
     this.#eventFrom = -1;
-    if (this.failure === undefined) this.#splitter.take(bytes);
+    this.#piece = this.#cut.begun.length === 0 ? bytes : this.#afterCut(bytes);
+    this.#splitter.take(this.#piece);
+    this.#piece = undefined;
     return this.#newContent;
   }
 
   /** The stream has ended in good order, as far as the connection can tell: the failure in that; undefined for none. */
   end(): Failure | undefined {
-    if (this.failure === undefined) this.#splitter.end();
+    if (this.failure === undefined) {
+      this.#splitter.take(this.#cut.release());
+      this.#splitter.end();
+    }
     if (this.failure === undefined && this.ends === undefined) this.failure = this.#missing();
     return this.failure;
   }
@@ -112,9 +124,19 @@ export class StreamJudge implements StreamProgress {
     if (meaning.ends !== undefined && this.ends !== 'last') this.ends = meaning.ends;
   }
 
+  /** Goes on with the event that the last piece ended in: what is left of these bytes for the splitter. */
+  #afterCut(bytes: Uint8Array): Uint8Array {
+    const begun = this.#cut.release();
+    const at = this.#pattern.leap(bytes, 0, begun);
+    if (at > -begun.length) this.#newContent = true;
+    if (at >= 0) return bytes.subarray(at);
+    this.#splitter.take(begun.subarray(at)); // its end, as `at` is below zero
+    return bytes;
+  }
+
   #leap(bytes: Uint8Array, from: number): number {
-    // What failed or ended is looked at event by event.
-    if (this.failure !== undefined || this.ends !== undefined) return from;
+    // What failed or ended is looked at event by event, and so is what a piece began with that has gone.
+    if (this.failure !== undefined || this.ends !== undefined || bytes !== this.#piece) return from;
     const pattern = this.#pattern;
     if (this.#eventFrom >= 0 && this.#readCharacters > this.#eventCharacters) {
       pattern.learn(bytes.subarray(this.#eventFrom, from), this.#readCharacters - this.#eventCharacters);
@@ -123,7 +145,7 @@ export class StreamJudge implements StreamProgress {
     if (at > from) this.#newContent = true;
     this.#eventFrom = pattern.isLearning ? at : -1;
     this.#eventCharacters = this.#readCharacters;
-    return at;
+    return pattern.isLearnt && this.#cut.keep(bytes, at) ? bytes.length : at;
   }
 
   #missing(): Failure | undefined {
