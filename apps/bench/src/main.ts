@@ -59,14 +59,14 @@ function printMemory(rows: readonly MemoryRow[]): void {
 
 function printStreams(rows: readonly StreamRow[]): void {
   const table = new Table({
-    head: ['(s) reading streams, guarded against plain fetch', 'MB/s', 'CPU us/event', 'throughput left'],
-    colAligns: ['left', 'right', 'right', 'right'],
+    head: ['(s) reading streams, guarded against plain fetch', 'MB/s', 'left', 'CPU us/event', 'left'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  for (const row of rows) {
-    table.push([row.traffic, row.plainMegabytes.toFixed(1), row.plainMicroseconds.toFixed(2), '']);
-    const { guardedMegabytes, guardedMicroseconds, ratio } = row;
-    table.push(['  guarded', guardedMegabytes.toFixed(1), guardedMicroseconds.toFixed(2), ratio.toFixed(2)]);
+  for (const { traffic, plain, guarded, left } of rows) {
+    table.push([traffic, plain.megabytes.toFixed(1), '', plain.microseconds.toFixed(3), '']);
+    const [wall, processor] = [left.wall.toFixed(2), left.processor.toFixed(2)];
+    table.push(['  guarded', guarded.megabytes.toFixed(1), wall, guarded.microseconds.toFixed(3), processor]);
   }
   console.log(table.toString());
 }

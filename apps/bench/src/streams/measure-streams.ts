@@ -2,65 +2,74 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createBreakwater } from '@breakwater/core';
 import { type Fetch, withPolicy } from '@breakwater/fetch';
+import { memoryFetch } from './memory-fetch.ts';
 
-/** How events come. */
+/** How events come, and what is done with them. */
 interface Traffic {
   readonly name: string;
   readonly streams: number;
   /** In each stream. */
   readonly events: number;
-  /** In each piece that is sent. */
-  readonly atOnce: number;
+  /** In each piece that is sent; undefined for no network at all, only pieces that lie in memory. */
+  readonly atOnce: number | undefined;
+  /** Whether what comes is made into text, the least that whoever reads it does; else it is dropped unseen. */
+  readonly asText: boolean;
 }
 
+const ONE_BY_ONE = { streams: 20, events: 1_000, atOnce: 1 };
+const BULK = { streams: 1, events: 60_000, atOnce: 200 };
+const MEMORY = { streams: 1, events: 60_000, atOnce: undefined };
 const TRAFFIC: readonly Traffic[] = [
-  { name: 'one event at a time, 20 streams', streams: 20, events: 1_500, atOnce: 1 },
-  { name: 'as fast as it goes, 200 events a piece', streams: 1, events: 60_000, atOnce: 200 },
+  { name: 'one event at a time, 20 streams', ...ONE_BY_ONE, asText: false },
+  { name: 'one event at a time, 20 streams, made into text', ...ONE_BY_ONE, asText: true },
+  { name: 'as fast as it goes, 200 events a piece', ...BULK, asText: false },
+  { name: 'as fast as it goes, 200 events a piece, made into text', ...BULK, asText: true },
+  { name: 'no network, 64 kB a piece', ...MEMORY, asText: false },
+  { name: 'no network, 64 kB a piece, made into text', ...MEMORY, asText: true },
 ];
+/** Pairs of readings for each round of the other groups: one takes a quarter of a second at most. */
+const PAIRS = 5;
 
 export interface StreamRow {
   readonly traffic: string;
-  /** Megabytes a second by the wall clock, median. */
-  readonly plainMegabytes: number;
-  readonly guardedMegabytes: number;
-  /** Processor time of the reading process for one event, microseconds, median. */
-  readonly plainMicroseconds: number;
-  readonly guardedMicroseconds: number;
-  /** What of the plain throughput is left, by processor time: median of the rounds, each against its neighbour. */
-  readonly ratio: number;
+  readonly plain: Sample;
+  readonly guarded: Sample;
+  /** What of the plain throughput is left, median of the pairs: by the wall clock, and by processor time. */
+  readonly left: { readonly wall: number; readonly processor: number };
 }
 
 interface Sample {
+  /** A second, by the wall clock. */
   readonly megabytes: number;
+  /** Processor time of the reading process for one event. */
   readonly microseconds: number;
 }
 
-/** Reads streams by the platform's fetch and by ours in turn, and does nothing with what comes. */
+/** Reads streams from another process by the platform's fetch and by ours in turn. */
 export async function measureStreams(rounds: number): Promise<StreamRow[]> {
   const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)));
   const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(Number(message))));
-  const guarded = withPolicy(createBreakwater({ timeout: false }));
+  const breakwater = createBreakwater({ timeout: false });
   const rows: StreamRow[] = [];
   try {
     for (const traffic of TRAFFIC) {
-      const url = `http://127.0.0.1:${port}/?events=${traffic.events}&atOnce=${traffic.atOnce}`;
+      const { events, atOnce } = traffic;
+      const url = `http://127.0.0.1:${port}/?events=${events}&atOnce=${atOnce}`;
+      const plainFetch: Fetch = atOnce === undefined ? memoryFetch(events) : globalThis.fetch;
+      const guardedFetch = withPolicy(breakwater, { fetch: plainFetch });
       const plain: Sample[] = [];
-      const ours: Sample[] = [];
-      for (let round = -1; round < rounds; round++) {
-        const pair = [await read(globalThis.fetch, url, traffic), await read(guarded, url, traffic)] as const;
-        if (round < 0) continue; // warms up
-        plain.push(pair[0]);
-        ours.push(pair[1]);
+      const guarded: Sample[] = [];
+      for (let pair = -2; pair < PAIRS * rounds; pair++) {
+        // Whoever comes second finds the collector due.
+        const isGuardedFirst = pair % 2 !== 0;
+        const early = isGuardedFirst ? await read(guardedFetch, url, traffic) : undefined;
+        const sample = await read(plainFetch, url, traffic);
+        const late = early ?? (await read(guardedFetch, url, traffic));
+        if (pair < 0) continue; // warms up
+        plain.push(sample);
+        guarded.push(late);
       }
-      const ratios = plain.map(({ microseconds }, round) => microseconds / ours[round]!.microseconds);
-      rows.push({
-        traffic: traffic.name,
-        plainMegabytes: median(plain.map(({ megabytes }) => megabytes)),
-        guardedMegabytes: median(ours.map(({ megabytes }) => megabytes)),
-        plainMicroseconds: median(plain.map(({ microseconds }) => microseconds)),
-        guardedMicroseconds: median(ours.map(({ microseconds }) => microseconds)),
-        ratio: median(ratios),
-      });
+      rows.push(rowOf(traffic.name, plain, guarded));
     }
   } finally {
     server.disconnect();
@@ -68,23 +77,44 @@ export async function measureStreams(rounds: number): Promise<StreamRow[]> {
   return rows;
 }
 
-async function read(fetch: Fetch, url: string, { streams, events }: Traffic): Promise<Sample> {
+async function read(fetch: Fetch, url: string, { streams, events, asText }: Traffic): Promise<Sample> {
   let bytes = 0;
   const cpu = process.cpuUsage();
   const startMs = performance.now();
   await Promise.all(
     Array.from({ length: streams }, async () => {
+      const decoder = new TextDecoder();
       const reader = (await fetch(url)).body!.getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
         bytes += value.length;
+        if (asText) decoder.decode(value, { stream: true });
       }
     }),
   );
   const elapsedMs = performance.now() - startMs;
   const { user, system } = process.cpuUsage(cpu);
   return { megabytes: bytes / 1_000 / elapsedMs, microseconds: (user + system) / (streams * events) };
+}
+
+function rowOf(traffic: string, plain: readonly Sample[], guarded: readonly Sample[]): StreamRow {
+  return {
+    traffic,
+    plain: medianOf(plain),
+    guarded: medianOf(guarded),
+    left: {
+      wall: median(guarded.map(({ megabytes }, pair) => megabytes / plain[pair]!.megabytes)),
+      processor: median(guarded.map(({ microseconds }, pair) => plain[pair]!.microseconds / microseconds)),
+    },
+  };
+}
+
+function medianOf(samples: readonly Sample[]): Sample {
+  return {
+    megabytes: median(samples.map(({ megabytes }) => megabytes)),
+    microseconds: median(samples.map(({ microseconds }) => microseconds)),
+  };
 }
 
 function median(values: readonly number[]): number {
