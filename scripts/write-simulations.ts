@@ -54,7 +54,10 @@ try {
 
 function writeOutage(): void {
   const pictures = DRAWN.flatMap((name) => ['--picture', name]);
-  const { summaries, facts } = simulate(['--scenario', 'outage', '--load', String(OUTAGE_LOAD), ...pictures]);
+  const { summaries, facts } = simulate([
+    ...['--scenario', 'outage', '--load', String(OUTAGE_LOAD), '--seeds', '5'],
+    ...pictures,
+  ]);
   const docs = join(SIMULATOR, 'docs');
   mkdirSync(docs, { recursive: true });
   for (const scheme of ['light', 'dark']) {
@@ -108,7 +111,7 @@ function writeOverview(withPeers: boolean): void {
     return [`| | ${names.join(' | ')} |`, `| --- |${' ---: |'.repeat(names.length)}`, ...rows].join('\n');
   };
   const text = [
-    `Calls answered in time, as % of what was possible: means of ${facts.seeds.length} seeds at load ${facts.load}; the best of each line, and who is within a tenth of a percent, in bold.`,
+    `Calls answered in time, as % of what was possible: ${facts.seeds.length === 1 ? 'one seed' : `means of ${facts.seeds.length} seeds`} at load ${facts.load}; the best of each line, and who is within a tenth of a percent, in bold.`,
     '',
     'A process for each client:',
     '',

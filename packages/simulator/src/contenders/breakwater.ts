@@ -14,6 +14,9 @@ import { type Told, toldBy } from '../world/told.ts';
 import { UpstreamError } from '../world/upstream-error.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 
+/** Why callers leave. One for all: an error with a stack for each would cost more than the rest of the call. */
+const LEFT = new DOMException('The caller has left', 'AbortError');
+
 /** Calls through the real engine, on virtual time: the same policy, and the same code, as in production. */
 export function breakwaterContender(name: string, policy: Policy = {}): Contender {
   return { name, isForgetful: false, start: (host) => new BreakwaterCaller(policy, host) };
@@ -51,7 +54,7 @@ class BreakwaterCaller implements Caller {
     const controller = new AbortController();
     call.onLeave = () => {
       this.#time.stir();
-      controller.abort();
+      controller.abort(LEFT);
     };
     return { signal: controller.signal };
   }

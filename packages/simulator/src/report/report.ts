@@ -36,7 +36,7 @@ export function courseKey({ scenario, shape, contender }: Pick<Result, 'scenario
 export function factsLine({ load, seeds, runs, events, cpuSeconds, wallSeconds, node }: Facts): string {
   const perSecond = (events / cpuSeconds / 1e6).toFixed(2);
   return (
-    `${runs} runs, seeds ${seeds[0]!} to ${seeds.at(-1)!}, load ${load}: ${(events / 1e6).toFixed(1)} M events in ` +
+    `${runs} runs, ${seeds.length === 1 ? 'seed' : `seeds ${seeds[0]!} to`} ${seeds.at(-1)!}, load ${load}: ${(events / 1e6).toFixed(1)} M events in ` +
     `${wallSeconds.toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of CPU, ${perSecond} M events per CPU second. Node ${node}.`
   );
 }

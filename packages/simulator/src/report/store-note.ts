@@ -9,7 +9,11 @@ import { isOfStore, type Scenario } from '../scenario/scenario.ts';
  */
 export function storeNote({ incidents }: Scenario, lines: readonly Summary[]): string | undefined {
   if (!incidents.some(isOfStore)) return undefined;
-  const without = lines.filter(({ figures }) => figures.storeCommands?.max === 0).map(({ contender }) => contender);
-  if (without.length === 0) return undefined;
-  return `The store: not applicable to ${without.join(', ')}, who share no state; their figures are those of the outage alone.`;
+  const without = lines.filter(({ figures }) => figures.storeCommands?.max === 0).length;
+  if (without === 0) return undefined;
+  const who =
+    without === lines.length
+      ? 'Nobody here sends the store a command or shares state'
+      : 'Who sends the store no command shares no state';
+  return `${who}: for them the trouble of the store is not applicable, and their figures are those of the outage alone.`;
 }

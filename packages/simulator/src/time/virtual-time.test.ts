@@ -48,6 +48,16 @@ describe('virtual time', () => {
     expect(called).toBe(false);
   });
 
+  it('counts what happens, and no timer that was called off', async () => {
+    const time = new VirtualTime();
+    const clock = virtualClock(time);
+    clock.setTimer(() => undefined, 5);
+    clock.clearTimer(clock.setTimer(() => undefined, 6));
+    clock.setTimer(() => time.stop(), 10);
+    await time.run();
+    expect(time.events).toBe(2);
+  });
+
   it('says so when nothing is left to happen', async () => {
     const time = new VirtualTime();
     await expect(time.run()).rejects.toThrow('nothing is left to happen');
