@@ -15,6 +15,7 @@ import { departure, type Ended, failureIn, hasFired } from './ended.ts';
 import type { Engine } from './engine.ts';
 import { ISOLATED, type Refusal } from './gate/refusal.ts';
 import { ABANDONED } from './gate/settlement.ts';
+import { heed } from './heed.ts';
 import { letGo } from './let-go.ts';
 import { noteQuota } from './note-quota.ts';
 import { pause } from './pause.ts';
@@ -92,11 +93,6 @@ export class Call<Answer> implements CallFrame {
     return this.#history?.at(-1)?.classification ?? classify(detect(this.#refusal), { rules: this.#engine.rules });
   }
 
-  /** The caller's signal has fired. A method by this name, so that the call itself can be the listener. */
-  handleEvent(): void {
-    this.step?.interrupt(this.#options.signal?.reason);
-  }
-
   /**
    * The refusal of a call that may not wait, before anything is made for an attempt: refusals come in storms. Undefined
    * for a call that may go, wait, or has been given up.
@@ -119,10 +115,11 @@ export class Call<Answer> implements CallFrame {
   async run(operation: Operation<Answer>): Promise<Answer> {
     const { signal, streaming = false } = this.#options;
     const { gate, credentials } = this.target;
+    let onAbort: (() => void) | undefined;
     this.target.callsUnderWay++;
     try {
       signal?.throwIfAborted();
-      signal?.addEventListener('abort', this, { once: true });
+      if (signal !== undefined) onAbort = heed(this, signal);
       for (let number = 1; ; number++) {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
         if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
@@ -165,7 +162,7 @@ export class Call<Answer> implements CallFrame {
           if (ending?.kind === 'abandoned') {
             letGo(this.#options, ended.answer); // given up in the moment of its first content
             ended = { error: attempt.endReason };
-          } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended.answer, waitedMs);
+          } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended.answer, waitedMs, onAbort);
         }
         const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
         if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, waitedMs, nowMs);
@@ -178,20 +175,20 @@ export class Call<Answer> implements CallFrame {
       }
     } finally {
       if (this.#unsent) bookUnsent(this.target, this.#cost);
-      if (!this.#streaming) this.#leave();
+      if (!this.#streaming) this.#leave(onAbort);
     }
   }
 
   /** Nothing more will come of this call. */
-  #leave(): void {
+  #leave(onAbort: (() => void) | undefined): void {
     this.step = undefined;
-    this.#options.signal?.removeEventListener('abort', this);
+    if (onAbort !== undefined) this.#options.signal?.removeEventListener('abort', onAbort);
     this.target.callsUnderWay--;
     if (this.#ended === undefined) this.#cancel();
   }
 
   /** Leaves the verdict on an attempt to the stream that it was answered with. */
-  #handOver(stream: OpenStream, attempt: Attempt, answer: Answer, waitedMs: number): Answer {
+  #handOver(stream: OpenStream, attempt: Attempt, answer: Answer, waitedMs: number, onAbort?: () => void): Answer {
     this.#streaming = true;
     this.step = stream;
     stream.handOver({
@@ -202,7 +199,7 @@ export class Call<Answer> implements CallFrame {
         this.#book(attempt, failure, waitedMs, nowMs);
         if (ending.kind === 'failed') this.#conclude([stream.error, answer], 'content-delivered');
       },
-      over: () => this.#leave(),
+      over: () => this.#leave(onAbort),
     });
     return answer;
   }
