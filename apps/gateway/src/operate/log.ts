@@ -8,8 +8,11 @@ const SECRET_TEXT = /\bBearer\s+\S+|\b(?:sk|pk|rk|key)[-_][\w-]{8,}/g;
 /** Of a message or a stack, characters. */
 const MAX_TEXT = 4_000;
 
-/** A system call for every line would be a twelfth of all work under load. Nothing is lost at an exit, even a sudden one. */
-const BATCHED = { sync: false, minLength: 4_096, periodicFlush: 500 };
+/**
+ * A system call for every line would be a twelfth of all work under load: lines go out a hundred at a time, and after
+ * half a second at the latest. Nothing is lost at an exit, even a sudden one.
+ */
+const BATCHED = { sync: false, minLength: 16_000, periodicFlush: 500 };
 
 /**
  * The log of the gateway: one JSON object a line. It is told neither bodies nor headers; what slips in by way of an error

@@ -32,7 +32,7 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const handler = new Exchange(resolve, reject);
     if (signal.aborted) return reject(signal.reason as Error);
-    signal.addEventListener('abort', () => handler.abort(signal.reason), { once: true });
+    signal.addEventListener('abort', () => handler.abort(signal.reason));
     dispatcher.dispatch(request, handler);
   });
 }
