@@ -1,6 +1,6 @@
 import type { Answer } from '../world/answer.ts';
 import type { ClientCall } from '../world/client-call.ts';
-import { REFUSED, toldBy } from '../world/told.ts';
+import { toldBy, toldByError } from '../world/told.ts';
 import { UpstreamError } from '../world/upstream-error.ts';
 import type { Caller, Contender, Host } from './contender.ts';
 import { OneAttempt } from './one-attempt.ts';
@@ -63,6 +63,6 @@ function make(call: ClientCall, host: Host, perform: (call: PromisedCall) => Pro
   time.stir();
   perform({ target: call.target, signal: controller.signal, attempt }).then(
     (answer) => (answer.broken ? call.fail(toldBy(answer, time.wallNowMs)) : call.succeed(succeededAtMs)),
-    (error: unknown) => call.fail(error instanceof UpstreamError ? toldBy(error.answer, time.wallNowMs) : REFUSED),
+    (error: unknown) => call.fail(toldByError(error, time.wallNowMs)),
   );
 }

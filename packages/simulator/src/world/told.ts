@@ -1,5 +1,6 @@
 import { classify, detect, detectAnswer } from '@breakwater/core';
 import type { Answer } from './answer.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** What the caller of a failed call is told. */
 export interface Told {
@@ -30,6 +31,13 @@ export function toldBy(answer: Answer, wallNowMs: number): Told {
   // A limit of the caller's own has the status 408 here, and no code but that of time run out.
   const code = broken ? codeOf(502) : status === 408 ? 504 : codeOf(status);
   return { code, retryAfterMs: askedMs !== undefined && askedMs >= 0 ? askedMs : undefined };
+}
+
+/** What a caller is told by the error of a library: the upstream's answer, as it is or inside, or a refusal of its own. */
+export function toldByError(error: unknown, wallNowMs: number): Told {
+  if (error instanceof UpstreamError) return toldBy(error.answer, wallNowMs);
+  const { status, headers } = detect(error);
+  return status === undefined ? REFUSED : toldBy({ status, headers, broken: false }, wallNowMs);
 }
 
 /** As plain code reads the header: undefined without it, NaN when it says nothing that can be read. */
