@@ -25,7 +25,7 @@ describe('a reader that pauses', () => {
   });
 
   it('has given its place back after timeout.idle, and its upstream is cut all the same when it hangs then', async () => {
-    const { clock, stream, live, snapshot } = await begunStream(FIVE_SECONDS);
+    const { attempt, clock, stream, live, snapshot } = await begunStream(FIVE_SECONDS);
     await clock.advance(4_999);
     expect(snapshot().targets['t']?.inFlight).toBe(1);
     await clock.advance(1);
@@ -36,6 +36,8 @@ describe('a reader that pauses', () => {
     expect(live.interruptedBy).toEqual([]);
     await clock.advance(1);
     expect(live.interruptedBy).toEqual([expect.any(StreamInterruptedError)]);
+    // Read for the first time.
+    expect(attempt.signal.reason).toBe(live.interruptedBy[0]);
     expect(clock.pending).toBe(0);
   });
 
