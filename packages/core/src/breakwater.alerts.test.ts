@@ -98,6 +98,27 @@ describe('the alerts of a policy', () => {
     expect(told).toEqual(['raised']);
   });
 
+  it('are looked at every ten seconds while one is raised, however many are, and not after that', async () => {
+    const clock = fakeClock();
+    const { setTimer } = clock;
+    let rounds = 0;
+    clock.setTimer = (callback, delayMs) => {
+      if (delayMs === 10_000) rounds++;
+      return setTimer(callback, delayMs);
+    };
+    const alerts: Policy['alerts'] = [{ type: 'error-rate', minimumCalls: 1 }];
+    const breakwater = createBreakwater({ retry: false, timeout: false, alerts }, { clock });
+    const down = Object.assign(new Error('down'), { status: 500 });
+    for (const target of ['a', 'b', 'c']) await breakwater.run(target, () => Promise.reject(down)).catch(() => {});
+    expect([breakwater.snapshot().alerts.length, rounds]).toEqual([3, 1]);
+    await clock.advance(30_000);
+    expect(rounds).toBe(4);
+    await clock.advance(600_000);
+    const last = rounds;
+    await clock.advance(600_000);
+    expect([breakwater.snapshot().alerts, rounds]).toEqual([[], last]);
+  });
+
   it('need no clock that knows of processes', async () => {
     const { holdProcess: _, ...clock } = fakeClock();
     const breakwater = createBreakwater({ retry: false, alerts: [{ type: 'credential' }] }, { clock });
