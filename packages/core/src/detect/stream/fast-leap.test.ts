@@ -14,6 +14,12 @@ const TEMPLATE = EventTemplate.of(bytesOf(event('"Hello"')), 5)!;
 const OTHER = EventTemplate.of(bytesOf(other('"Hello"')), 5)!;
 const FAST = FastLeap.make()!;
 
+/** An event that says these bytes. */
+function said(text: Uint8Array): Uint8Array {
+  const [before, after] = event('"<>"').split('<>').map(bytesOf);
+  return Buffer.concat([before!, text, after!]);
+}
+
 interface Passed {
   readonly at: number;
   readonly events: number;
@@ -105,23 +111,41 @@ describe('the fast leap', () => {
 
   it.each([
     ['a character outside of Unicode', Uint8Array.of(0xf4, 0x90, 0x80, 0x80)],
-    ['a surrogate', Uint8Array.of(0xed, 0xa0, 0x80)],
+    ['the first surrogate', Uint8Array.of(0xed, 0xa0, 0x80)],
+    ['the last surrogate', Uint8Array.of(0xed, 0xbf, 0xbf)],
     ['two bytes where one would do', Uint8Array.of(0xc1, 0xbf)],
     ['three bytes where two would do', Uint8Array.of(0xe0, 0x9f, 0xbf)],
     ['four bytes where three would do', Uint8Array.of(0xf0, 0x8f, 0xbf, 0xbf)],
     ['a character that breaks off', Uint8Array.of(0xe4, 0xb8)],
     ['half of a character', Uint8Array.of(0x96)],
-    ['a raw control', Uint8Array.of(0x0a)],
-    ['an escape that JSON does not have', bytesOf(String.raw`\q`)],
     ['an escape of too few digits', bytesOf(String.raw`\u12g4`)],
   ])('stops at %s', (_name, odd) => {
-    const [before, after] = event('"<>"').split('<>').map(bytesOf);
-    expect(fast(Buffer.concat([before!, odd, after!])).events).toBe(0);
+    expect(fast(said(odd)).events).toBe(0);
   });
 
-  it.each(['', '01', '-1', '1.5', '1e3', '"7"'])('stops at the number %s', (number) => {
-    expect(fast(bytesOf(event('"Hi"', number))).events).toBe(0);
+  it('takes those bytes of one for a text, and those escapes, that JSON does', () => {
+    const bytes = Array.from({ length: 256 }, (_byte, at) => at);
+    const isText = (text: Uint8Array): boolean => {
+      try {
+        JSON.parse(`"${new TextDecoder('utf-8', { fatal: true }).decode(text)}"`);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const text of [...bytes.map((byte) => [byte]), ...bytes.map((byte) => [0x5c, byte])].map((text) =>
+      Uint8Array.from(text),
+    )) {
+      expect([...text, fast(said(text)).events]).toEqual([...text, isText(text) ? 1 : 0]);
+    }
   });
+
+  it.each(['', '01', '-1', '1.5', '1e3', '"7"', `${'1'.repeat(16)}${'x'.repeat(16)}`])(
+    'stops at the number %s',
+    (number) => {
+      expect(fast(bytesOf(event('"Hi"', number))).events).toBe(0);
+    },
+  );
 
   it.each([
     ['an empty text', event('""')],
