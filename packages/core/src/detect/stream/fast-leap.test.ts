@@ -133,9 +133,8 @@ describe('the fast leap', () => {
         return false;
       }
     };
-    for (const text of [...bytes.map((byte) => [byte]), ...bytes.map((byte) => [0x5c, byte])].map((text) =>
-      Uint8Array.from(text),
-    )) {
+    const texts = [...bytes.map((byte) => [byte]), ...bytes.map((byte) => [0x5c, byte])];
+    for (const text of texts.map((codes) => Uint8Array.from(codes))) {
       expect([...text, fast(said(text)).events]).toEqual([...text, isText(text) ? 1 : 0]);
     }
   });
