@@ -5,14 +5,15 @@ const SOUND = /^[\w.:=+/@-]{1,128}$/;
 
 /** The id that the request goes by already: of the response, of the logger (`request.id`), of the client; or a new one. */
 export function requestIdOf(request: IncomingMessage, response: ServerResponse): string {
-  const known = [
-    response.headersSent ? undefined : response.getHeader('x-request-id'),
-    (request as { readonly id?: unknown }).id,
-    request.headers['x-request-id'],
-  ];
-  for (const id of known) {
-    const text = typeof id === 'number' ? String(id) : id;
-    if (typeof text === 'string' && SOUND.test(text)) return text;
-  }
-  return crypto.randomUUID();
+  return (
+    sound(response.headersSent ? undefined : response.getHeader('x-request-id')) ??
+    sound((request as { readonly id?: unknown }).id) ??
+    sound(request.headers['x-request-id']) ??
+    crypto.randomUUID()
+  );
+}
+
+function sound(id: unknown): string | undefined {
+  const text = typeof id === 'number' ? String(id) : id;
+  return typeof text === 'string' && SOUND.test(text) ? text : undefined;
 }
