@@ -75,11 +75,11 @@ async function examine(reply: Reply, attempt: AttemptContext, attempts: number):
   const { target } = attempt;
   if (Buffer.isBuffer(body)) {
     const failure = judge({ status, headers, contentType, body, method: 'POST', modelled: true, json: true });
-    return { ...reply, target, attempts, failure, guarded: undefined };
+    return { status, headers, body, target, attempts, failure, guarded: undefined };
   }
   const framing = framingOf(contentType) ?? 'sse';
   const guarded = await guardStream(body, { framing, headers }, attempt);
-  return { ...reply, target, attempts, failure: undefined, guarded };
+  return { status, headers, body, target, attempts, failure: undefined, guarded };
 }
 
 /** A stream may have failed before its first content: then it is still time for a status that says so. */
