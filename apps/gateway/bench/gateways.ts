@@ -28,6 +28,9 @@ export function direct([first = '']: readonly string[]): Contender {
   };
 }
 
+/** Of each upstream, the first one included: as often as the other is told to. */
+const TRIES = 4;
+
 /** This gateway, as it is started in production, its log included: the first upstream, and the others to fall back to. */
 export async function breakwater(upstreams: readonly string[]): Promise<Contender> {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
@@ -35,7 +38,8 @@ export async function breakwater(upstreams: readonly string[]): Promise<Contende
   const fallback = names.slice(1).map((name) => `${name}/gpt-5`);
   // Where there is somewhere else to go, a call goes there at once rather than wait; at the last one it waits.
   const targets = fallback.length === 0 ? {} : { 'upstream-1/*': { fallback } };
-  await writeFile(join(directory, 'breakwater.json'), JSON.stringify({ targets }));
+  const policy = { retry: { max: TRIES }, targets };
+  await writeFile(join(directory, 'breakwater.json'), JSON.stringify(policy));
   await writeFile(
     join(directory, 'gateway.json'),
     JSON.stringify({
@@ -71,7 +75,7 @@ export async function portkey(upstreams: readonly string[]): Promise<Contender> 
   // It refuses addresses of private networks unless they are named.
   const environment = { TRUSTED_CUSTOM_HOSTS: '127.0.0.1' };
   const running = await startProcess([main, `--port=${port}`, '--headless'], 'Ready for connections', environment);
-  const retry = { attempts: 3, on_status_codes: RETRIED };
+  const retry = { attempts: TRIES - 1, on_status_codes: RETRIED };
   const targets = upstreams.map((url) => ({
     provider: 'openai',
     custom_host: `${url}/v1`,
