@@ -54,6 +54,29 @@ describe('hazards', { timeout: 60_000 }, () => {
   });
 });
 
+describe('answers that take long', { timeout: 60_000 }, () => {
+  const breakwater = breakwaterContender('breakwater');
+
+  // Defects: all who wait go together after a probe of eight seconds; a target that turns a few away at once, before
+  // the first answer of many is there, is taken for down; the last answers of before an outage hide it.
+  it.each([
+    ['long-outage', 0.99],
+    ['long-cold', 0.98],
+    ['long-brownout', 0.98],
+    ['long-capacity', 0.96],
+  ])('%s costs one gateway process no more than it must', async (scenario, least) => {
+    const { ofOptimum, falseOpens } = await run(breakwater, scenario);
+    expect(ofOptimum).toBeGreaterThan(least);
+    expect(falseOpens).toBe(0);
+  });
+
+  it('come again at once when the target is back: nobody waits for the first of them', async () => {
+    const { overshoot, wasted } = await run(breakwater, 'long-outage');
+    expect(overshoot).toBeLessThan(1.3);
+    expect(wasted).toBeLessThan(0.05);
+  });
+});
+
 describe('a store in trouble', { timeout: 60_000 }, () => {
   it('refuses calls that a breaker asks it for, and Breakwater never asks it', async () => {
     const [stored] = RIVALS['store-down']!;

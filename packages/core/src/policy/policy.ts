@@ -64,7 +64,7 @@ export interface BreakerPolicy {
   readonly slowCall?: Duration | false | undefined;
   /**
    * How long it stays open before the first probe; doubled while probes fail. More than 0. Absent: as often as the
-   * traffic allows, from every 1 s at 10 calls a second or fewer to every 100 ms at 100, and half as often later on;
+   * traffic allows, from every 1 s at 10 calls a second or fewer to every 50 ms at 200, and half as often later on;
    * more often where calls may not wait.
    */
   readonly probeAfter?: Duration | undefined;

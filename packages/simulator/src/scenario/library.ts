@@ -1,5 +1,6 @@
 import { BASE, BLIP, OUTAGE, type Written } from './base-world.ts';
 import { HAZARDS } from './hazards.ts';
+import { LONG_ANSWERS } from './long-answers.ts';
 import { parseScenario } from './parse-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { STORE_TROUBLE } from './store-trouble.ts';
@@ -149,6 +150,7 @@ const WRITTEN: readonly Written[] = [
     upstream: { ...BASE.upstream, streams: { failBefore: 0.05, breakLater: 0.2 } },
   },
   ...HAZARDS,
+  ...LONG_ANSWERS,
 ];
 
 /** The built-in scenarios, in the order they are reported in. */

@@ -10,6 +10,8 @@ export type BreakerState =
       readonly generation: number;
       /** Failures since the last success. */
       readonly run: number;
+      /** Where it began; undefined without one. What was sent before says nothing about what began then. */
+      readonly began?: RunBeginning | undefined;
     }
   | {
       readonly kind: 'open';
@@ -30,6 +32,8 @@ export type BreakerState =
       readonly failedProbes: number;
       /** The next attempt may go out at this instant: who comes back at many times its usual rate is a crowd by itself. */
       readonly pacedAtMs: number;
+      /** When the last one ended: from then on, who could go and does not leaves it idle. */
+      readonly endedAtMs: number;
       /** How much faster than at first they may go out. 1 or more. */
       readonly pace: number;
       /** Begins anew with every cut of the allowance: what was sent before a cut cannot cut again. */
@@ -46,10 +50,24 @@ export type BreakerState =
       readonly slowed: number;
       /** Failures since the last success. */
       readonly run: number;
+      /** An attempt was answered well, and did not merely outlive the failures. */
+      readonly proven: boolean;
       /** Results of earlier rounds that went no further than was usual, and the failures among them. */
       readonly tried: number;
       readonly failed: number;
     };
+
+/** The beginning of a run of failures. */
+export interface RunBeginning {
+  /** Of the attempt of the run that was sent first. */
+  readonly ordinal: number;
+  /** When that was, monotonic milliseconds. */
+  readonly sentAtMs: number;
+  /** How long the failures of the run took, all together, milliseconds. */
+  readonly tookMs: number;
+  /** Attempts from that one on that have ended. */
+  readonly ended: number;
+}
 
 export type BreakerEvent =
   | { readonly type: 'permit-requested'; readonly nowMs: number }
@@ -58,6 +76,11 @@ export type BreakerEvent =
       readonly nowMs: number;
       readonly generation: number;
       readonly round: number;
+      /**
+       * How it is known: it has `ended`; it has `outlived` the failures, and is on its way still; or it ended after it was
+       * `counted` for that.
+       */
+      readonly sign: 'ended' | 'outlived' | 'counted';
       /** It took so long that its place went to another: there is none to give back. */
       readonly lapsed: boolean;
       /** `neutral`: cancelled, refused, or a failure that says nothing about the target. It only gives its place back. */
@@ -65,17 +88,29 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
-      /** The same of the newest part of it only. */
+      /** Attempts on their way that have outlived the failures: where those come at once, they are most of what is good. */
+      readonly alive: number;
+      /** The same as of the window of the newest part of it only. */
       readonly recentCalls: number;
       readonly recentFailures: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** The attempt took much longer than usual. */
       readonly slowed: boolean;
-      /** Attempts in flight at once while all was well: what the ramp climbs back to. */
+      /** Attempts are numbered as they are sent: this one, the last one before it that succeeded, and the last one so far. */
+      readonly ordinal: number;
+      readonly goodOrdinal: number;
+      readonly lastOrdinal: number;
+      readonly sentAtMs: number;
+      readonly durationMs: number;
+      /** How long an attempt takes while all is well; a guess while nothing is known. */
+      readonly usualMs: number;
+      /** Attempts in flight at once while all was well: what the ramp climbs back to. Infinity while nothing is known. */
       readonly usualInFlight: number;
       /** Calls waiting at the gate. */
       readonly waiting: number;
+      /** Calls per second that have come lately, however they fare. */
+      readonly arrivalsPerSecond: number;
       /** [0, 1), for the open time. */
       readonly random: number;
     };
@@ -90,6 +125,7 @@ export interface BreakerOptions {
   readonly whenOpen: 'wait' | 'fail';
 }
 
+export type Closed = Extract<BreakerState, { kind: 'closed' }>;
 export type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;
 export type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
 

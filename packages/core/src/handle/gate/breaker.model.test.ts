@@ -64,7 +64,22 @@ function drive(
 }
 
 /** Nothing recent to go by, and nothing slow. */
-const CALM = { lapsed: false, recentCalls: 0, recentFailures: 0, callsPerSecond: 0, slowed: false } as const;
+const CALM = {
+  sign: 'ended',
+  lapsed: false,
+  recentCalls: 0,
+  recentFailures: 0,
+  callsPerSecond: 0,
+  slowed: false,
+  ordinal: 0,
+  goodOrdinal: 0,
+  arrivalsPerSecond: 0,
+  alive: 0,
+  lastOrdinal: 0,
+  sentAtMs: 0,
+  durationMs: 0,
+  usualMs: 0,
+} as const;
 
 function always(
   check: Parameters<typeof drive>[2] extends infer Check ? (given: BreakerOptions) => Check : never,

@@ -27,7 +27,14 @@ describe('a closed breaker', () => {
 
   it('is not moved by what says nothing about the target', () => {
     const before = fail(CLOSED, 4);
-    expect(settle(before, 'neutral')).toBe(before);
+    expect(settle(before, 'neutral')).toMatchObject({ kind: 'closed', generation: 0, run: 4 });
+    expect(settle(CLOSED, 'neutral')).toBe(CLOSED);
+  });
+
+  it('counts who has outlived the failures among those that are well', () => {
+    const mostly = { calls: 30, failures: 20, ordinal: 0, goodOrdinal: 1 };
+    expect(settle(CLOSED, 'failure', { ...mostly, alive: 10 }).kind).toBe('closed');
+    expect(settle(CLOSED, 'failure', { ...mostly, alive: 9 }).kind).toBe('open');
   });
 
   it('asks for a longer run where failures are usual: a brownout makes five in a row by chance', () => {

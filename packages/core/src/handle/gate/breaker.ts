@@ -1,6 +1,7 @@
 import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
-import { outageRun } from './outage-run.ts';
+import { settleRun } from './failure-run.ts';
+import { isOutage } from './outage-run.ts';
 import { isAbandoned, requestTry, settleTry } from './ramp.ts';
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
@@ -21,6 +22,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     usualPerSecond: state.usualPerSecond,
     failedProbes: state.failedProbes,
     pacedAtMs: nowMs,
+    endedAtMs: nowMs,
     pace: 1,
     round: 0,
     allowance: options.probes,
@@ -30,6 +32,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     failures: 0,
     slowed: 0,
     run: 0,
+    proven: false,
     tried: 0,
     failed: 0,
   };
@@ -38,16 +41,16 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
 function settle(state: BreakerState, event: Settled, options: BreakerOptions): BreakerState {
   if (event.generation !== state.generation || state.kind === 'open') return state;
   if (state.kind === 'half-open') return settleTry(state, event, options);
-  if (event.outcome === 'neutral') return state;
-  if (event.outcome === 'success') return state.run === 0 ? state : { ...state, run: 0 };
-  const run = state.run + 1;
-  const down = run >= outageRun(run, event, options) || isMostlyFailing(event, options);
-  if (!down) return { ...state, run };
+  const after = settleRun(state, event);
+  if (event.outcome !== 'failure') return after;
+  const down = isOutage(after, event, options) || isMostlyFailing(event, options);
+  if (!down) return after;
   const { generation } = state;
   const { nowMs, callsPerSecond } = event;
   return opened({ generation, downSinceMs: nowMs, usualPerSecond: callsPerSecond, failedProbes: 0 }, event, options);
 }
 
-function isMostlyFailing({ calls, failures }: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {
-  return calls >= minimumCalls && failures > calls * ratio;
+function isMostlyFailing(event: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {
+  const { calls, failures, alive } = event;
+  return calls >= minimumCalls && failures > (calls + alive) * ratio;
 }

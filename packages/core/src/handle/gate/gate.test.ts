@@ -84,11 +84,15 @@ describe('a gate whose breaker is open', () => {
       await at.clock.advance(1_000);
       at.settle(SUCCEEDED, permit);
     }
-    open(at);
+    for (let call = 0; call < 5; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(FAILED, permit);
+    }
     at.wait('hasty', { patienceMs: 2_000 });
     at.wait('patient', { patienceMs: 9_000 });
     await at.clock.advance(1_000);
-    expect(at.log).toEqual(['patient went at 51000']);
+    expect(at.log).toEqual(['patient went at 56000']);
   });
 });
 
@@ -141,7 +145,10 @@ describe('a probe', () => {
     at.settle(ABANDONED, slow);
     expect(at.gate.breaker).toMatchObject({ kind: 'half-open', inFlight: 1 });
     expect(
-      at.gate.tryAdmit({ generation: 0, round: 0, sinceMs: 0, sentAtMs: 0, lease: undefined }, at.clock.now()),
+      at.gate.tryAdmit(
+        { number: 1, generation: 0, round: 0, sinceMs: 0, sentAtMs: 0, lease: undefined },
+        at.clock.now(),
+      ),
     ).toBe(false);
   });
 

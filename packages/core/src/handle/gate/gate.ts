@@ -4,17 +4,19 @@ import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
 import { type BreakerState, CLOSED } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
+import { Failing } from './failing.ts';
 import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
 import { NEVER_OPENS } from './never-opens.ts';
-import { leaseMs } from './lease.ts';
+import { lease, leaseMs } from './lease.ts';
 import { Pacer } from './pacer.ts';
 import type { Permit } from './permit.ts';
 import { isProbing, nextAt } from './ramp.ts';
+import { RecentRate } from './recent-rate.ts';
 import type { Refusal } from './refusal.ts';
 import { resetBreaker, resetCooldown } from './reset.ts';
-import { settledEvent } from './settled-event.ts';
+import { type News, settledEvent } from './settled-event.ts';
 import { type Settlement, UNWELL } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { Usual } from './usual.ts';
@@ -22,6 +24,8 @@ import { CallWindow } from './window.ts';
 
 /** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
 const PACED_MARGIN = 2;
+/** What is wanted is measured over five to ten seconds: a client of one call a second has a few in it. */
+const ARRIVALS_SLOT_MS = 5_000;
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -31,12 +35,18 @@ export class Gate {
   readonly room: WaitingRoom = new WaitingRoom();
   readonly options: ResolvedBreaker;
   inFlight = 0;
+  /** The ordinals of the last attempt, and of the last one of those that were answered well. */
+  #sent = 0;
+  #good = 0;
   /** When an attempt was last answered well, its first content where it streams; -Infinity before the first. */
   lastSuccessAtMs: number = -Infinity;
   breaker: BreakerState = CLOSED;
   readonly pacer: Pacer;
   limiter: limiter.LimiterState;
   readonly #usual = new Usual();
+  readonly #failing = new Failing();
+  /** Calls that come, however they fare. */
+  readonly #arrivals = new RecentRate(ARRIVALS_SLOT_MS);
   readonly #window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
@@ -77,6 +87,7 @@ export class Gate {
 
   /** Lets the attempt go if it may go now and nobody waits before it. */
   tryAdmit(permit: Permit, nowMs: number): boolean {
+    if (permit.number === 1) this.#arrivals.note(nowMs);
     this.knock(nowMs);
     if (!this.isOpen(nowMs)) return false;
     this.admit(permit, nowMs);
@@ -134,6 +145,7 @@ export class Gate {
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
+    if (judged === 'failure') this.#failing.note(durationMs);
     if (outcome === 'success') {
       this.lastSuccessAtMs = Math.max(this.lastSuccessAtMs, permit.answeredAtMs ?? nowMs);
       this.pacer.delivered(permit.sentAtMs, nowMs);
@@ -144,13 +156,15 @@ export class Gate {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
     }
+    if (outcome === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     this.inFlight--;
     if (throttled) {
       const cooldown = this.pacer.throttled(permit.sentAtMs, hintMs, nowMs, this.#random());
       this.#listener.cooldownChanged(cooldown, nowMs);
     }
     const before = this.breaker;
-    this.#settleBreaker(permit, judged, lapsed, nowMs);
+    const sign = permit.outlived === true ? 'counted' : 'ended';
+    this.#settleBreaker(permit, { outcome: judged, sign, lapsed }, nowMs);
     if (this.breaker.kind === 'open' && this.breaker !== before) this.#health.down(badGateway === true);
     if (this.room.size > 0) this.#pump(nowMs);
   }
@@ -187,31 +201,27 @@ export class Gate {
     }
     this.pacer.sent(nowMs, this.room.size);
     this.inFlight++;
+    permit.ordinal = ++this.#sent;
     permit.sentAtMs = nowMs;
     permit.generation = this.breaker.generation;
     if (this.breaker.kind !== 'half-open') return;
     permit.round = this.breaker.round;
-    this.#leaseProbe(permit, nowMs);
+    const terms = { outlivedMs: this.#failing.outlivedMs, placeMs: leaseMs(this.breaker, this.#usual) };
+    permit.lease = lease(permit, terms, this.#timers, (news, dueMs) => {
+      this.#settleBreaker(permit, news, dueMs);
+      if (this.room.size > 0) this.#pump(dueMs);
+    });
   }
 
   /** The health check was the probe. */
   #checked(good: boolean): void {
     const nowMs = this.#timers.now();
     if (!good && this.breaker.kind === 'open') {
-      const permit: Permit = { generation: 0, round: 0, sinceMs: nowMs, sentAtMs: nowMs, lease: undefined };
+      const permit: Permit = { number: 1, generation: 0, round: 0, sinceMs: nowMs, sentAtMs: nowMs, lease: undefined };
       this.admit(permit, nowMs);
       this.settle(permit, UNWELL, nowMs);
     }
     this.#pump(nowMs);
-  }
-
-  #leaseProbe(permit: Permit, nowMs: number): void {
-    const onDue = (dueMs: number): void => {
-      this.#settleBreaker(permit, 'neutral', false, dueMs);
-      if (this.room.size > 0) this.#pump(dueMs);
-    };
-    permit.lease = { dueMs: 0, heapIndex: -1, onDue };
-    this.#timers.set(permit.lease, nowMs + leaseMs(this.breaker, this.#usual));
   }
 
   #refusalFor(newcomer: Newcomer, nowMs: number): Refusal | undefined {
@@ -229,12 +239,22 @@ export class Gate {
     return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs));
   }
 
-  #settleBreaker(permit: Permit, outcome: Settlement['outcome'], lapsed: boolean, nowMs: number): void {
+  #settleBreaker(permit: Permit, news: News, nowMs: number): void {
     const before = this.breaker;
     if (permit.generation !== before.generation) return;
     // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
-    if (before.kind === 'closed' && outcome !== 'failure' && before.run === 0) return;
-    const facts = { outcome, lapsed, nowMs, waiting: this.room.size, random: this.#random() };
+    if (before.kind === 'closed' && news.outcome !== 'failure' && before.run === 0) return;
+    const facts = {
+      ...news,
+      nowMs,
+      waiting: this.room.size,
+      arrivalsPerSecond: this.#arrivals.perSecond(nowMs),
+      goodOrdinal: this.#good,
+      lastOrdinal: this.#sent,
+      inFlight: this.inFlight,
+      outlivedMs: this.#failing.outlivedMs,
+      random: this.#random(),
+    };
     const event = settledEvent(permit, facts, this.#window, this.#usual);
     this.#setBreaker(breaker.transition(before, event, this.options), nowMs);
   }
@@ -243,7 +263,7 @@ export class Gate {
     const before = this.breaker;
     this.breaker = after;
     if (after.kind === before.kind) return;
-    if (after.kind === 'closed') this.#window.clear(nowMs);
+    if (after.kind === 'closed') this.#window.clear(nowMs, before.kind === 'half-open' ? before.usualPerSecond : 0);
     this.#listener.breakerChanged(before, after, nowMs);
   }
 

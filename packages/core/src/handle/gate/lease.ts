@@ -1,17 +1,54 @@
+import type { Alarm, Timers } from '../../timers.ts';
 import type { BreakerState } from './breaker-state.ts';
+import type { Permit } from './permit.ts';
 import { isProbing } from './ramp.ts';
+import type { News } from './settled-event.ts';
 import type { Usual } from './usual.ts';
 
 const LONGEST_MS = 30_000;
-const SHORTEST_MS = 1_000;
+const SHORTEST_PROBE_MS = 1_000;
+/** A probe that is out for this long holds up the next one no more, however long answers usually take: it may hang. */
+const LONGEST_PROBE_MS = 2_000;
 /** Times the usual duration after which a probe is more likely to hang than to be answered. */
 const HANGING = 10;
+
+const OUTLIVED: News = { outcome: 'success', sign: 'outlived', lapsed: false };
+const LAPSED: News = { outcome: 'neutral', sign: 'ended', lapsed: false };
 
 /**
  * How long an attempt keeps its place while a target is tried again, milliseconds; its result counts later as well.
  * A probe that hangs would else hold up the next one for as long as its limit of time allows.
  */
 export function leaseMs(breaker: BreakerState, usual: Usual): number {
-  if (!isProbing(breaker) || usual.durationMs === 0) return LONGEST_MS;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, HANGING * usual.durationMs));
+  if (!isProbing(breaker) || !usual.isKnown) return LONGEST_MS;
+  return Math.min(LONGEST_PROBE_MS, Math.max(SHORTEST_PROBE_MS, HANGING * usual.durationMs));
+}
+
+/** For how long an attempt has its place, and from when on it has outlived the failures: milliseconds from its sending. */
+export interface LeaseTerms {
+  readonly placeMs: number;
+  readonly outlivedMs: number;
+}
+
+/** Sets the alarm of an attempt while its target is tried again, and tells what its being out for so long means. */
+export function lease(
+  permit: Permit,
+  { placeMs, outlivedMs }: LeaseTerms,
+  timers: Timers,
+  tell: (news: News, nowMs: number) => void,
+): Alarm {
+  const { sentAtMs } = permit;
+  const outlivesAtMs = sentAtMs + outlivedMs;
+  const alarm: Alarm = {
+    dueMs: 0,
+    heapIndex: -1,
+    onDue(nowMs) {
+      if (alarm.dueMs !== outlivesAtMs) return tell(LAPSED, nowMs);
+      permit.outlived = true;
+      timers.set(alarm, sentAtMs + LONGEST_MS);
+      tell(OUTLIVED, nowMs);
+    },
+  };
+  timers.set(alarm, Math.min(outlivesAtMs, sentAtMs + placeMs));
+  return alarm;
 }

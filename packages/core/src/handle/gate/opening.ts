@@ -2,7 +2,7 @@ import type { BreakerOptions, BreakerState, HalfOpen, Settled } from './breaker-
 
 /** Without a `probeAfter`, a probe is worth one call in ten seconds' traffic, within these bounds. */
 const PROBE_COST_S = 10;
-const SHORTEST_PROBE_MS = 100;
+const SHORTEST_PROBE_MS = 50;
 const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;

@@ -1,12 +1,12 @@
 import type { Quota } from '../../classify/quota.ts';
 import { type Cooldown, isOver, nextAt, rateAt, transition } from './cooldown.ts';
-import { DeliveryRate } from './delivery-rate.ts';
+import { RecentRate } from './recent-rate.ts';
 
 /** How fast attempts may go out at a target that has asked for less, and what gets through, by which that is measured. */
 export class Pacer {
   /** Undefined while nothing is known of a limit. */
   state: Cooldown | undefined;
-  readonly #delivered = new DeliveryRate();
+  readonly #delivered = new RecentRate(1_000);
   /** Nobody may wait: a call that were held back would be lost, and may well get through. */
   readonly #hasty: boolean;
 

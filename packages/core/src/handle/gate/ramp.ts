@@ -14,6 +14,8 @@ const SHRINK = 0.9;
 const LEAST_EXCESS = 0.04;
 /** Once the first probes were good, one bad result says no more than it does when closed. */
 const SMALLEST_BATCH = 8;
+/** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
+const UNKNOWN_SHARE = 1 / 2;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
 const FIRST_PACE = 1.75;
 /**
@@ -25,13 +27,11 @@ const PACE_GROWTH = 1 / 32;
 const SLOWER = 0.85;
 /** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
 const LEAST_PACE = 0.7;
-const SLOWEST_PER_SECOND = 4;
+const SLOWEST_PER_SECOND = 2;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
 /** Times the usual rate that is no chance any more. */
 const FAR_MORE = 2;
-/** What waits when the target is back came over no less than this, milliseconds: retries come all at once. */
-const SHORTEST_DOWN_MS = 5_000;
 /** Who could have gone for this long, milliseconds, and nobody did: there is no crowd any more. */
 const IDLE_MS = 2_000;
 
@@ -52,7 +52,7 @@ function intervalMs({ usualPerSecond, pace }: HalfOpen): number {
 
 /** Whether it was good, and then nobody came to go on with it. */
 export function isAbandoned(state: HalfOpen, nowMs: number): boolean {
-  return state.tried > 0 && state.inFlight === 0 && nowMs >= state.pacedAtMs + IDLE_MS;
+  return state.tried > 0 && state.inFlight === 0 && nowMs >= Math.max(state.pacedAtMs, state.endedAtMs) + IDLE_MS;
 }
 
 /** Lets one more go, if it may go now. */
@@ -64,12 +64,19 @@ export function requestTry(state: HalfOpen, nowMs: number): HalfOpen {
 
 /** What a result means while the target is tried again. */
 export function settleTry(before: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
-  const inFlight = event.lapsed ? before.inFlight : before.inFlight - 1;
-  if (event.outcome === 'neutral' || event.round !== before.round) return { ...before, inFlight };
+  const inFlight = event.lapsed || event.sign === 'outlived' ? before.inFlight : before.inFlight - 1;
+  const endedAtMs = event.nowMs;
+  if (event.outcome === 'neutral' || event.round !== before.round) return { ...before, inFlight, endedAtMs };
   const succeeded = event.outcome === 'success';
-  const usualPerSecond = isProbing(before) ? wanted(before, event) : before.usualPerSecond;
-  const state = { ...before, usualPerSecond, run: succeeded ? 0 : before.run + 1 };
-  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
+  const proven = before.proven || (succeeded && event.sign !== 'outlived');
+  const hasty = options.whenOpen === 'fail';
+  if (succeeded && event.sign === 'counted') {
+    return hasty && before.tried > 0 ? closed(before) : { ...before, inFlight, endedAtMs, proven };
+  }
+  const usualPerSecond = wanted(before, event);
+  const state = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
+  const unknown = Math.floor(inFlight * UNKNOWN_SHARE);
+  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, unknown, outageRun(state.run, event, options))) {
     // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
     return reopened(state, event, options);
   }
@@ -82,33 +89,51 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
     if (successes === 0 || state.allowance <= options.probes) return reopened(state, event, options);
     return cut(state, inFlight, Math.max(options.probes, state.allowance >> 1));
   }
-  const usual = Math.max(event.usualInFlight, options.probes);
+  const usual = usualOf(state, event, options);
   const climbing = state.batch < usual;
   // Every success makes room for one more, so that the slowest of a batch does not hold up the climb.
   const climbs = climbing && succeeded && successes >= options.probes;
   const allowance = climbs ? Math.min(usual, state.allowance + 1) : state.allowance;
   if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
   // Where nobody may wait there is no crowd to let out slowly, and whoever comes meanwhile would be lost.
-  if (options.whenOpen === 'fail') return { kind: 'closed', generation: state.generation + 1, run: 0 };
+  if (hasty && proven) return closed(state);
   if (climbing) {
-    const next = Math.max(allowance, state.batch * 2, Math.ceil(usual * FIRST_SHARE));
-    return grown(noted(state, failures), inFlight, Math.min(usual, next));
+    const first = usual === Infinity ? 0 : Math.ceil(usual * FIRST_SHARE);
+    const next = Math.min(usual, Math.max(allowance, state.batch * 2, first));
+    const tooFast = state.pace > LEAST_PACE && isCrowded(state, failures);
+    return grown(tooFast ? slower(state) : noted(state, failures), inFlight, next);
   }
-  if (event.waiting === 0) return { kind: 'closed', generation: state.generation + 1, run: 0 };
+  // Who has outlived the failures may hang: with no more in flight than was usual, no more hang than did before.
+  if (!proven) return grown(noted(state, failures), inFlight, state.batch);
+  if (event.waiting === 0) return closed(state);
   const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
   if (crowded) {
-    const slower = { ...beyond, pace: Math.max(LEAST_PACE, state.pace * SLOWER) };
-    return cut(slower, inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
+    return cut(slower(beyond), inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
   }
   const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
   return grown(faster, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
 }
 
-/** Calls per second that are wanted: as before it went down, unless far more have come since, and wait. */
-function wanted({ usualPerSecond, downSinceMs }: HalfOpen, { nowMs, waiting }: Settled): number {
-  const cameSince = (waiting * 1_000) / Math.max(nowMs - downSinceMs, SHORTEST_DOWN_MS);
-  return cameSince > FAR_MORE * usualPerSecond ? cameSince : usualPerSecond;
+function slower(state: HalfOpen): HalfOpen {
+  return { ...state, pace: Math.max(LEAST_PACE, state.pace * SLOWER) };
+}
+
+function closed({ generation }: HalfOpen): BreakerState {
+  return { kind: 'closed', generation: generation + 1, run: 0 };
+}
+
+/** What it climbs to. Where nothing is known of a usual it climbs for as long as calls wait: its pace holds it back. */
+function usualOf({ batch, usualPerSecond }: HalfOpen, event: Settled, { probes }: BreakerOptions): number {
+  const { usualInFlight, usualMs, waiting } = event;
+  if (usualInFlight === Infinity && waiting === 0) return batch;
+  // Little's law: what so many calls a second have in flight. A gate that has seen little of good times knows less.
+  return Math.max(usualInFlight, Math.ceil((usualPerSecond * usualMs) / 1_000), probes);
+}
+
+/** Calls per second that are wanted: as before it went down, unless far more come now. */
+function wanted({ usualPerSecond }: HalfOpen, { arrivalsPerSecond }: Settled): number {
+  return arrivalsPerSecond > FAR_MORE * usualPerSecond ? arrivalsPerSecond : usualPerSecond;
 }
 
 /** How many results make a batch. */

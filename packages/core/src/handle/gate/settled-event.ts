@@ -3,21 +3,41 @@ import type { Permit } from './permit.ts';
 import type { Usual } from './usual.ts';
 import type { CallWindow } from './window.ts';
 
-/** An attempt that has ended, as the breaker judges it. */
+/** What has become of an attempt. */
+export type News = Pick<Settled, 'outcome' | 'sign' | 'lapsed'>;
+
+/** What the gate knows when it happens. */
+interface Surroundings
+  extends News, Pick<Settled, 'nowMs' | 'waiting' | 'arrivalsPerSecond' | 'goodOrdinal' | 'lastOrdinal' | 'random'> {
+  readonly inFlight: number;
+  /** An attempt that is out for this long, milliseconds, has outlived the failures. */
+  readonly outlivedMs: number;
+}
+
+/** An attempt that has ended, or outlived the failures, as the breaker judges it. */
 export function settledEvent(
   permit: Permit,
-  facts: Pick<Settled, 'outcome' | 'lapsed' | 'nowMs' | 'waiting' | 'random'>,
+  { inFlight, outlivedMs, ...facts }: Surroundings,
   window: CallWindow,
   usual: Usual,
 ): Settled {
-  const { generation, round, sentAtMs, answeredAtMs } = permit;
+  const { generation, round, ordinal = 0, sentAtMs, answeredAtMs } = permit;
+  const durationMs = (answeredAtMs ?? facts.nowMs) - sentAtMs;
+  const tally = window.tally(facts.nowMs);
+  const young = (tally.callsPerSecond * outlivedMs) / 1_000;
   return {
     type: 'attempt-settled',
     ...facts,
-    ...window.tally(facts.nowMs),
+    ...tally,
+    // Where failures take as long as answers, whoever is out may be one or the other.
+    alive: outlivedMs < usual.answerMs ? Math.max(0, inFlight - young) : 0,
     generation,
     round,
-    slowed: usual.isSlow((answeredAtMs ?? facts.nowMs) - sentAtMs),
-    usualInFlight: Math.max(1, Math.ceil(usual.inFlight)),
+    ordinal,
+    sentAtMs,
+    durationMs,
+    usualMs: usual.answerMs,
+    slowed: usual.isSlow(durationMs),
+    usualInFlight: usual.isKnown ? Math.ceil(usual.inFlight) : Infinity,
   };
 }

@@ -19,6 +19,8 @@ const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   failures: 0,
   slowed: 0,
   run: 0,
+  endedAtMs: 0,
+  proven: false,
   tried: 0,
   failed: 0,
 };

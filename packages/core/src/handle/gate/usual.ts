@@ -4,6 +4,8 @@ const MEMORY_MS = 30_000;
 const GREATEST_WEIGHT = 1 / 16;
 /** Times the usual from which on an attempt shows that the upstream is queueing. */
 const SLOWED = 2;
+/** What an answer is taken to take before the first one is there, milliseconds. */
+const UNKNOWN_MS = 2_000;
 
 /** What a target is like while all is well. */
 export class Usual {
@@ -15,6 +17,15 @@ export class Usual {
   recentMs = 0;
   #notedAtMs = 0;
   #noted = 0;
+
+  /** How long a successful attempt takes, or a guess before the first one, milliseconds. */
+  get answerMs(): number {
+    return this.isKnown ? this.durationMs : UNKNOWN_MS;
+  }
+
+  get isKnown(): boolean {
+    return this.#noted > 0;
+  }
 
   /**
    * An attempt succeeded, with so many in flight. What is far above the usual counts as twice of it: an upstream

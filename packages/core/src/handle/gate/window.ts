@@ -21,6 +21,8 @@ export class CallWindow {
   #sinceMs = Infinity;
   #calls = 0;
   #failures = 0;
+  /** Calls per second before the last clearing. */
+  #ratePerSecond = 0;
 
   constructor(windowMs: number) {
     this.#bucketMs = Math.max(windowMs / BUCKETS, 1);
@@ -63,11 +65,15 @@ export class CallWindow {
 
   /** Calls per second over the window, or since it was cleared; over a second at least, since a moment says little. */
   perSecond(nowMs: number): number {
-    const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
-    return (this.calls(nowMs) * 1_000) / overMs;
+    const windowMs = this.#bucketMs * BUCKETS;
+    const sinceMs = nowMs - this.#sinceMs;
+    const perSecond = (this.calls(nowMs) * 1_000) / Math.min(windowMs, Math.max(sinceMs, SHORTEST_MS));
+    return sinceMs < windowMs ? Math.max(perSecond, this.#ratePerSecond) : perSecond;
   }
 
-  clear(nowMs: number): void {
+  /** @param perSecond - calls per second that are known from before: no fewer are taken for usual until a window is over. */
+  clear(nowMs: number, perSecond = 0): void {
+    this.#ratePerSecond = perSecond;
     this.#sinceMs = nowMs;
     this.#counts.fill(0);
     this.#calls = 0;

@@ -1,0 +1,41 @@
+import type { Written } from './base-world.ts';
+
+/** What models are like: 80 calls a second whose answers take 8 s, so that 640 are under way while all is well. */
+const LONG = {
+  duration: '200s',
+  patience: '60s',
+  attemptTimeout: '60s',
+  clients: { count: 100, perSecond: 0.8 },
+  upstream: { latency: { p50: '8s', p99: '20s' }, capacity: { perSecond: 120, burst: 60 } },
+};
+
+/**
+ * Failures come at once, and answers take their time: what is known of a target at any moment is mostly its failures.
+ * Who judges by what has come back takes a target that is up for down, and one that is down for up.
+ */
+export const LONG_ANSWERS: readonly Written[] = [
+  {
+    ...LONG,
+    name: 'long-outage',
+    title: 'L1 outage of 20 s, answers take 8 s, patience 60 s',
+    incidents: [{ kind: 'down', from: '60s', until: '80s', status: 503 }],
+  },
+  {
+    ...LONG,
+    name: 'long-cold',
+    title: 'L2 the same in the first 10 s of the processes',
+    incidents: [{ kind: 'down', from: 0, until: '10s', status: 503 }],
+  },
+  {
+    ...LONG,
+    name: 'long-brownout',
+    title: 'L3 30 % errors for 60 s, which take as long as answers',
+    incidents: [{ kind: 'brownout', from: '60s', until: '120s', share: 0.3, status: 500 }],
+  },
+  {
+    ...LONG,
+    name: 'long-capacity',
+    title: 'L4 capacity halves for 30 s, what is beyond is refused at once',
+    incidents: [{ kind: 'capacity', from: '60s', until: '90s', share: 0.5 }],
+  },
+];
