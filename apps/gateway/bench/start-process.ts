@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { type Core, onCore } from './on-core.ts';
 
-/** A program of its own, so that it has a core to itself. */
+/** A program of its own. */
 export interface Running extends AsyncDisposable {
   /** What it printed when it was ready. */
   readonly line: string;
@@ -15,17 +16,18 @@ export interface Running extends AsyncDisposable {
 const TICKS = 100;
 
 /**
- * Starts a Node program.
+ * Starts a Node program on one core.
  *
  * @param ready - what the line contains that says that it is ready.
  * @throws Error when it ends before it is ready
  */
 export async function startProcess(
+  core: Core,
   args: readonly string[],
   ready: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = spawn(process.execPath, [...args], {
+  const child = spawn(...onCore(core, args), {
     env: { ...process.env, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
