@@ -228,6 +228,17 @@ describe('a target that is tried again, of which nothing is known', () => {
     expect(state).toMatchObject({ batch: 20 });
   });
 
+  // Defect: all but one call at a time are refused until the first answer of eight seconds is there.
+  it('gets twice as many where nobody may wait, too, until the first of them is answered', () => {
+    const options = { ...OPTIONS, whenOpen: 'fail' } as const;
+    const given = { usualInFlight: Infinity, sign: 'outlived' } as const;
+    let state = settle(probing(options), 'success', given, options);
+    expect(state).toMatchObject({ batch: 2, allowance: 2 });
+    for (let result = 0; result < 8; result++) state = settle(state, 'success', given, options);
+    expect(state).toMatchObject({ kind: 'half-open', batch: 10, allowance: 10 });
+    expect(settle(state, 'success', { ...given, sign: 'counted' }, options).kind).toBe('closed');
+  });
+
   it('climbs to what as many calls as are wanted have in flight, where little was seen of good times', () => {
     const wide = { ...probing(), ...ofSize(8), tried: 1, successes: 7, usualPerSecond: 8 } as BreakerState;
     const seen = { usualInFlight: 2, usualMs: 8_000, waiting: 100 };

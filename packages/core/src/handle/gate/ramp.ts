@@ -123,10 +123,13 @@ function closed({ generation }: HalfOpen): BreakerState {
   return { kind: 'closed', generation: generation + 1, run: 0 };
 }
 
-/** What it climbs to. Where nothing is known of a usual it climbs for as long as calls wait: its pace holds it back. */
-function usualOf({ batch, usualPerSecond }: HalfOpen, event: Settled, { probes }: BreakerOptions): number {
+/**
+ * What it climbs to. Where nothing is known of a usual it climbs for as long as calls wait, and where nobody may wait
+ * until the first real answer is there: its pace holds it back.
+ */
+function usualOf({ batch, usualPerSecond }: HalfOpen, event: Settled, { probes, whenOpen }: BreakerOptions): number {
   const { usualInFlight, usualMs, waiting } = event;
-  if (usualInFlight === Infinity && waiting === 0) return batch;
+  if (usualInFlight === Infinity && waiting === 0 && whenOpen === 'wait') return batch;
   // Little's law: what so many calls a second have in flight. A gate that has seen little of good times knows less.
   return Math.max(usualInFlight, Math.ceil((usualPerSecond * usualMs) / 1_000), probes);
 }
