@@ -41,7 +41,7 @@ describe('a heap', () => {
       fc.constant({ shift: true as const }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
         const heap = new ByKey();
         const inside = new Set<Item>();
         const gone: Item[] = [];

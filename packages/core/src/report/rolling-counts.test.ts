@@ -13,23 +13,28 @@ describe('rolling counts', () => {
     });
     const share = fc.constantFrom(1 / 12, 0.5, 1);
     fc.assert(
-      fc.property(fc.array(attempt, { maxLength: 40 }), share, fc.nat(80_000), (attempts, part, laterMs) => {
-        const counts = new RollingCounts(WINDOW_MS);
-        let nowMs = 12_345;
-        const all = attempts.map(({ gapMs, failed }) => {
-          nowMs += gapMs;
-          counts.add(nowMs, failed);
-          return { slot: Math.floor(nowMs / SLOT_MS), failed };
-        });
-        const newest = Math.floor((nowMs + laterMs) / SLOT_MS);
-        const inside = all.filter(({ slot }) => slot > newest - part * 12);
-        const failures = inside.filter(({ failed }) => failed).length;
-        expect(counts.counts(nowMs + laterMs, part)).toEqual({ attempts: inside.length, failures });
-        const slots = counts.slots(nowMs + laterMs);
-        for (const [place, { attempts: count }] of slots.entries()) {
-          expect(count).toBe(all.filter(({ slot }) => slot === newest - 11 + place).length);
-        }
-      }),
+      fc.property(
+        fc.array(attempt, { maxLength: 40, size: 'max' }),
+        share,
+        fc.nat(80_000),
+        (attempts, part, laterMs) => {
+          const counts = new RollingCounts(WINDOW_MS);
+          let nowMs = 12_345;
+          const all = attempts.map(({ gapMs, failed }) => {
+            nowMs += gapMs;
+            counts.add(nowMs, failed);
+            return { slot: Math.floor(nowMs / SLOT_MS), failed };
+          });
+          const newest = Math.floor((nowMs + laterMs) / SLOT_MS);
+          const inside = all.filter(({ slot }) => slot > newest - part * 12);
+          const failures = inside.filter(({ failed }) => failed).length;
+          expect(counts.counts(nowMs + laterMs, part)).toEqual({ attempts: inside.length, failures });
+          const slots = counts.slots(nowMs + laterMs);
+          for (const [place, { attempts: count }] of slots.entries()) {
+            expect(count).toBe(all.filter(({ slot }) => slot === newest - 11 + place).length);
+          }
+        },
+      ),
       { seed: 1, numRuns: 1_000 },
     );
   });

@@ -15,11 +15,11 @@ const options: fc.Arbitrary<BreakerOptions> = fc.record({
 
 /** A step of time and dice; what it settles is chosen among the permits that are out. */
 const step = fc.record({
-  act: fc.constantFrom('request', 'request', 'settle', 'settle', 'settle', 'wait'),
+  act: fc.constantFrom('request', 'request', 'settle', 'settle', 'settle', 'outlive', 'outlive', 'wait'),
   which: fc.nat(),
   outcome: fc.constantFrom('success' as const, 'failure' as const, 'neutral' as const),
   afterMs: fc.integer({ min: 0, max: 1_500 }),
-  usualInFlight: fc.integer({ min: 1, max: 20 }),
+  usualInFlight: fc.constantFrom(1, 1, 1, 2, 5, 20),
   waiting: fc.integer({ min: 0, max: 3 }),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 });
@@ -27,6 +27,8 @@ const step = fc.record({
 interface Permit {
   readonly generation: number;
   readonly round: number;
+  /** It has outlived the failures, and is out still. */
+  outlived?: boolean;
 }
 
 /** Drives a breaker as a gate does, and calls `check` after every event that it was given. */
@@ -50,17 +52,33 @@ function drive(
         out.push({ generation: state.generation, round: state.kind === 'half-open' ? state.round : 0 });
       }
       check(before, event, state, out);
+    } else if (act === 'outlive') {
+      const young = out.filter(({ generation, outlived }) => generation === state.generation && outlived !== true);
+      const permit = young[which % Math.max(young.length, 1)];
+      if (permit === undefined || before.kind !== 'half-open') continue;
+      permit.outlived = true;
+      const { generation, round } = permit;
+      const attempt = { ...CALM, sign: 'outlived', outcome: 'success', generation, round, ...tallyOf(window) } as const;
+      const event = { type: 'attempt-settled', nowMs, ...attempt, ...facts } as const;
+      state = transition(before, event, given);
+      if (state.kind === 'closed') window.length = 0;
+      check(before, event, state, out);
     } else if (out.length > 0) {
-      const [permit] = out.splice(which % out.length, 1) as [Permit];
+      const [{ generation, round, outlived }] = out.splice(which % out.length, 1) as [Permit];
+      const permit = { generation, round, sign: outlived === true ? 'counted' : 'ended' } as const;
       const counts = outcome !== 'neutral' && before.kind === 'closed' && permit.generation === before.generation;
       if (counts) window.push(outcome === 'failure');
-      const tally = { calls: window.length, failures: window.filter(Boolean).length };
-      const event = { type: 'attempt-settled', nowMs, ...permit, ...CALM, outcome, ...tally, ...facts } as const;
+      const attempt = { ...CALM, ...permit, outcome, ...tallyOf(window) } as const;
+      const event = { type: 'attempt-settled', nowMs, ...attempt, ...facts } as const;
       state = transition(before, event, given);
       if (state.kind === 'closed' && before.kind !== 'closed') window.length = 0;
       check(before, event, state, out);
     }
   }
+}
+
+function tallyOf(window: readonly boolean[]): { readonly calls: number; readonly failures: number } {
+  return { calls: window.length, failures: window.filter(Boolean).length };
 }
 
 /** Nothing recent to go by, and nothing slow. */
@@ -85,7 +103,7 @@ function always(
   check: Parameters<typeof drive>[2] extends infer Check ? (given: BreakerOptions) => Check : never,
 ): void {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 150 }), options, (steps, given) => {
+    fc.property(fc.array(step, { maxLength: 150, size: 'max' }), options, (steps, given) => {
       drive(steps, given, check(given));
     }),
     { seed: 1, numRuns: 250 },
@@ -123,6 +141,21 @@ describe('a breaker under any interleaving', () => {
     });
   });
 
+  it('does not close for attempts that have merely outlived the failures', () => {
+    always(() => (before, event, after) => {
+      const merely = event.type === 'attempt-settled' && event.sign === 'outlived';
+      const closes = before.kind === 'half-open' && after.kind === 'closed';
+      expect(!closes || !merely || before.proven).toBe(true);
+    });
+  });
+
+  it('keeps the place of an attempt that has outlived the failures', () => {
+    always(() => (before, event, after) => {
+      if (event.type !== 'attempt-settled' || event.sign !== 'outlived' || before.kind !== 'half-open') return;
+      expect(after.kind !== 'half-open' || after.inFlight === before.inFlight).toBe(true);
+    });
+  });
+
   it('counts no result of an earlier round', () => {
     always(() => (before, event, after) => {
       const stale =
@@ -130,8 +163,9 @@ describe('a breaker under any interleaving', () => {
         before.kind === 'half-open' &&
         event.generation === before.generation &&
         event.round !== before.round;
-      const inFlight = before.kind === 'half-open' ? before.inFlight - 1 : 0;
-      expect(stale ? after : undefined).toEqual(stale ? { ...before, inFlight } : undefined);
+      if (!stale) return;
+      const inFlight = event.sign === 'outlived' ? before.inFlight : before.inFlight - 1;
+      expect(after).toEqual({ ...before, inFlight, endedAtMs: event.nowMs });
     });
   });
 
@@ -189,7 +223,7 @@ describe('a breaker under any interleaving', () => {
 
   it('closes again, whatever has happened to it, once every probe succeeds', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 100 }), options, (steps, given) => {
+      fc.property(fc.array(step, { maxLength: 100, size: 'max' }), options, (steps, given) => {
         let state: BreakerState = CLOSED;
         let left: Permit[] = [];
         drive(steps, given, (_before, _event, after, out) => {

@@ -82,7 +82,7 @@ describe('an adaptive limit', () => {
     });
     const max = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constant(Infinity));
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 200 }), max, (events, most) => {
+      fc.property(fc.array(event, { maxLength: 200, size: 'max' }), max, (events, most) => {
         const options = { max: most, adaptive: true };
         let state = initialLimit(options);
         for (const given of events) {

@@ -93,7 +93,7 @@ describe('the call window', () => {
   it('counts what a list of all calls would, whatever comes when', () => {
     const call = fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), failed: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(call, { maxLength: 100 }), (calls) => {
+      fc.property(fc.array(call, { maxLength: 100, size: 'max' }), (calls) => {
         const window = new CallWindow(1_000);
         const all: { bucket: number; failed: boolean }[] = [];
         let nowMs = 0;

@@ -36,7 +36,10 @@ describe('the retry budget', () => {
   });
 
   it('stays between empty and full whatever happens', () => {
-    const costs = fc.array(fc.constantFrom('transient', 'throttled', 'success', 'retry-success'), { maxLength: 400 });
+    const costs = fc.array(fc.constantFrom('transient', 'throttled', 'success', 'retry-success'), {
+      maxLength: 400,
+      size: 'max',
+    });
     fc.assert(
       fc.property(costs, (happenings) => {
         let budget = OPTIONS.capacity;
