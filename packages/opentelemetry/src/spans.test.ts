@@ -59,11 +59,11 @@ describe('the spans of a call', () => {
       const span = tracer.startSpan('POST');
       return outcomes().finally(() => span.end());
     };
-    const calls = Array.from({ length: 3 }, () => breakwater.run('t', operation));
+    const calls = Array.from({ length: 2 }, () => breakwater.run('t', operation));
     await clock.advance(30_000);
     await Promise.all(calls);
     const attempts = named(spans(), 'attempt t');
-    expect(attempts.length).toBeGreaterThanOrEqual(4);
+    expect(attempts.length).toBeGreaterThanOrEqual(3);
     expect(named(spans(), 'POST')).toHaveLength(attempts.length);
     expect(new Set(named(spans(), 'POST').map(parentOf))).toEqual(new Set(attempts.map(idOf)));
     const whole = named(spans(), 'call t').map(idOf);
