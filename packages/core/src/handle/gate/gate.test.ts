@@ -96,6 +96,17 @@ describe('a gate whose breaker is open', () => {
   });
 });
 
+describe('a gate with a limit for slow calls', () => {
+  // Defect: a slow answer counts as a good one of its row, and those that were sent before it do not count in the run.
+  it('opens for slow answers in a row, in whatever order they come', async () => {
+    const at = harness({ breaker: { threshold: 3, slowCall: '100ms' } });
+    const permits = [at.admit(), at.admit(), at.admit()];
+    await at.clock.advance(200);
+    at.settle(SUCCEEDED, ...permits.toReversed());
+    expect(at.gate.breaker.kind).toBe('open');
+  });
+});
+
 describe('a result from before', () => {
   it('does not count in the window of a breaker that has opened and closed since', async () => {
     const at = harness({ breaker: { minimumCalls: 20, ratio: 0.5 } });

@@ -156,7 +156,7 @@ export class Gate {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
     }
-    if (outcome === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
+    if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     this.inFlight--;
     if (throttled) {
       const cooldown = this.pacer.throttled(permit.sentAtMs, hintMs, nowMs, this.#random());
