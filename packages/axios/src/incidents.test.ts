@@ -1,5 +1,7 @@
 import { startChaos } from '@breakwater/chaos';
 import { createBreakwater } from '@breakwater/core';
+import { fakeClock } from '@breakwater/core/testing';
+import { passingTime, SILENCE_LIMITS, silencesIn } from '@breakwater/tests-kit/passing-time';
 import { create } from 'axios';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt } from '../test/set-up.ts';
@@ -27,8 +29,9 @@ const incidents = [
 describe.each(['http', 'fetch'])('through the %s adapter', (adapter) => {
   it.each(incidents)('%s is got over, and is a %i when it lasts', async (fault, code) => {
     await using chaos = await startChaos();
-    const breakwater = createBreakwater(FAST);
-    const instance = create({ adapter, timeout: 60, baseURL: chaos.plan([fault, fault, 'ok', `${fault}*`]) });
+    using clock = passingTime(fakeClock(), () => silencesIn(chaos.requests));
+    const breakwater = createBreakwater({ ...FAST, timeout: SILENCE_LIMITS }, { clock });
+    const instance = create({ adapter, baseURL: chaos.plan([fault, fault, 'ok', `${fault}*`]) });
     attach(instance, breakwater);
     const { data } = await instance.post<{ choices: unknown[] }>(CHAT, prompt);
     expect(data.choices).toHaveLength(1);
