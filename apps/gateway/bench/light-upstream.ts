@@ -3,8 +3,8 @@
  * `node light-upstream.ts <LightAnswer as JSON> [n]` prints its URL when it listens, and answers everything alike; with
  * `n`, every nth answer is a 503.
  */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { readMessages } from './messages.ts';
 
 export interface LightAnswer {
   readonly headers: Readonly<Record<string, string>>;
@@ -13,19 +13,22 @@ export interface LightAnswer {
 
 const answer = JSON.parse(process.argv[2] ?? '') as LightAnswer;
 const failEvery = Number(process.argv[3] ?? Infinity);
-const good = prepare(answer);
-const bad = prepare({ ...answer, body: JSON.stringify({ error: { message: 'Overloaded', type: 'server_error' } }) });
+const GOOD = prepare('200 OK', answer);
+const BAD = prepare('503 Service Unavailable', {
+  ...answer,
+  body: JSON.stringify({ error: { message: 'Overloaded', type: 'server_error' } }),
+});
 let asked = 0;
 
-function prepare({ headers, body }: LightAnswer): { readonly headers: Record<string, string>; readonly bytes: Buffer } {
-  const bytes = Buffer.from(body);
-  return { headers: { ...headers, 'content-length': String(bytes.length) }, bytes };
+function prepare(status: string, { headers, body }: LightAnswer): Buffer {
+  const fields = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
 }
 
-// Connections are kept for longer than any gateway keeps them: none is closed that one is about to use.
-const server = createServer({ keepAliveTimeout: 300_000 }, (request, response) => {
-  const fails = ++asked % failEvery === 0;
-  const { headers, bytes } = fails ? bad : good;
-  request.resume().once('end', () => response.writeHead(fails ? 503 : 200, headers).end(bytes));
+// It closes no connection: none is closed that a gateway is about to use.
+const server = createServer({ noDelay: true }, (socket) => {
+  const read = readMessages(() => socket.write(++asked % failEvery === 0 ? BAD : GOOD));
+  socket.on('data', read).on('error', () => socket.destroy());
 });
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));

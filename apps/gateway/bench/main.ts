@@ -7,22 +7,24 @@ import Table from 'cli-table3';
 import { type ArrivalsResult, callSteadily } from './arrivals.ts';
 import { breakwater, type Contender, direct, portkey } from './gateways.ts';
 import type { LightAnswer } from './light-upstream.ts';
-import { onCore } from './on-core.ts';
+import { onCore, shareCores } from './on-core.ts';
 import type { PeakLoad, PeakResult } from './peak-load.ts';
 import { type Running, startProcess } from './start-process.ts';
 
-const HELP = `Usage: pnpm bench:gateway [--rounds 3] [--seconds 5] [--json]
+const HELP = `Usage: pnpm bench:gateway [--rounds 3] [--seconds 5] [--share] [--json]
 
 Measures this gateway beside @portkey-ai/gateway, both as they run in production,
 in front of the same upstream, one after the other in every round; medians of the
 rounds are shown. Where the system has taskset, the gateway has one core, and load
-and upstream share another. Takes about five minutes. Everything stays on this machine.`;
+and upstream share another; with --share all of them run wherever they like. Takes
+about five minutes. Everything stays on this machine.`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
+    share: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -86,32 +88,36 @@ async function lightUpstream(answer: LightAnswer, failEvery?: number): Promise<R
   );
 }
 
-async function peak(
-  { url, headers, process: running }: Contender,
-  rate?: number,
-): Promise<PeakResult & { readonly cpuMs: number | undefined }> {
-  const load: PeakLoad = {
-    url,
-    headers,
-    body: BODY,
-    seconds,
-    connections: CONNECTIONS,
-    ...(rate !== undefined && { rate }),
-  };
-  const before = await running?.usage();
+/** What one run of load came to. */
+interface Peak extends PeakResult {
+  /** Processor time of the gateway, milliseconds a request; undefined where there is none. */
+  readonly gatewayMs: number | undefined;
+  /** Of the upstream. */
+  readonly upstreamMs: number | undefined;
+}
+
+async function peak({ url, headers, process: gateway }: Contender, answering: Running): Promise<Peak> {
+  const load: PeakLoad = { url, headers, body: BODY, seconds, connections: CONNECTIONS };
+  const watched = [gateway, answering];
+  const before = await Promise.all(watched.map(async (running) => running?.usage()));
   const command = onCore('others', [join(import.meta.dirname, 'peak-load.ts'), JSON.stringify(load)]);
   const { stdout } = await promisify(execFile)(...command);
-  const after = await running?.usage();
+  const after = await Promise.all(watched.map(async (running) => running?.usage()));
   const result = JSON.parse(stdout) as PeakResult;
-  const cpuMs =
-    before === undefined || after === undefined ? undefined : (after.cpuMs - before.cpuMs) / result.requests;
-  return { ...result, cpuMs };
+  const perRequest = (index: number): number | undefined => {
+    const [from, to] = [before[index]?.cpuMs, after[index]?.cpuMs];
+    return from === undefined || to === undefined ? undefined : (to - from) / result.requests;
+  };
+  return { ...result, gatewayMs: perRequest(0), upstreamMs: perRequest(1) };
 }
 
 interface Measured {
   readonly name: string;
   readonly perSecond: number;
-  readonly cpuMs: number | undefined;
+  /** Processor time, milliseconds a request: of the gateway, of the load and of the upstream. */
+  readonly gatewayMs: number | undefined;
+  readonly loadMs: number;
+  readonly upstreamMs: number | undefined;
   readonly lost: number;
   readonly faultyPerSecond: number;
   readonly faultyLost: number;
@@ -131,17 +137,16 @@ async function measureLoad(): Promise<Measured[]> {
       troubled: await make([faulty.line]),
     })),
   );
-  const samples = pairs.map(
-    () => [] as { best: Awaited<ReturnType<typeof peak>>; troubled: PeakResult; calm: ArrivalsResult }[],
-  );
+  const samples = pairs.map(() => [] as { best: Peak; troubled: Peak; calm: ArrivalsResult }[]);
   // Nobody pays for cold code, which each of the two processes of a contender has to warm up by itself.
-  for (const contender of pairs.flatMap(({ calm, troubled }) => [calm, troubled])) {
-    for (let warming = 0; warming < WARM_UPS; warming++) await peak(contender);
+  for (const { calm, troubled } of pairs) {
+    for (let warming = 0; warming < WARM_UPS; warming++) await peak(calm, well);
+    for (let warming = 0; warming < WARM_UPS; warming++) await peak(troubled, faulty);
   }
   for (let round = 0; round < rounds; round++) {
     for (const [index, { calm, troubled }] of pairs.entries()) {
-      const best = await peak(calm);
-      const trouble = await peak(troubled);
+      const best = await peak(calm, well);
+      const trouble = await peak(troubled, faulty);
       samples[index]!.push({ best, troubled: trouble, calm: await callSteadily(calm, BODY, CALM_PER_SECOND, seconds) });
     }
   }
@@ -152,7 +157,9 @@ async function measureLoad(): Promise<Measured[]> {
     measured.push({
       name: calm.name,
       perSecond: median(own.map(({ best }) => best.perSecond)),
-      cpuMs: own[0]!.best.cpuMs === undefined ? undefined : median(own.map(({ best }) => best.cpuMs!)),
+      gatewayMs: medianOf(own.map(({ best }) => best.gatewayMs)),
+      loadMs: median(own.map(({ best }) => best.cpuMs)),
+      upstreamMs: medianOf(own.map(({ best }) => best.upstreamMs)),
       lost: sum(own.map(({ best }) => best.lost)),
       faultyPerSecond: median(own.map((sample) => sample.troubled.perSecond)),
       faultyLost: sum(own.map((sample) => sample.troubled.lost)),
@@ -187,6 +194,12 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** Undefined where the system did not tell. */
+function medianOf(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : median(known);
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0);
 }
@@ -197,7 +210,9 @@ function print(load: readonly Measured[], incident: readonly (ArrivalsResult & {
   const row = (title: string, cell: (measured: Measured) => string): void =>
     void table.push([title, ...load.map(cell)]);
   row('requests a second', ({ perSecond }) => perSecond.toFixed(0));
-  row('CPU of the gateway per request', ({ cpuMs }) => (cpuMs === undefined ? '' : `${cpuMs.toFixed(2)} ms`));
+  row('CPU of the gateway per request', ({ gatewayMs }) => inMs(gatewayMs));
+  row('CPU of the load per request', ({ loadMs }) => inMs(loadMs));
+  row('CPU of the upstream per request', ({ upstreamMs }) => inMs(upstreamMs));
   row('lost', ({ lost }) => String(lost));
   row("requests a second, 5 % of the upstream's answers 503", ({ faultyPerSecond }) => faultyPerSecond.toFixed(0));
   row('lost of these', ({ faultyLost }) => String(faultyLost));
@@ -217,6 +232,10 @@ function print(load: readonly Measured[], incident: readonly (ArrivalsResult & {
   console.log(rolling.toString());
 }
 
+function inMs(ms: number | undefined): string {
+  return ms === undefined ? '' : `${ms.toFixed(3)} ms`;
+}
+
 function added(ms: number, without: number): string {
   const sign = ms < without ? '' : '+';
   return ms === without ? `${ms.toFixed(2)} ms` : `${ms.toFixed(2)} ms (${sign}${(ms - without).toFixed(2)})`;
@@ -224,6 +243,7 @@ function added(ms: number, without: number): string {
 
 if (values.help) console.log(HELP);
 else {
+  if (values.share) shareCores();
   const load = await measureLoad();
   const incident = await measureIncident();
   const facts = { node: process.version, cpus: cpus().length, rounds, seconds, connections: CONNECTIONS };

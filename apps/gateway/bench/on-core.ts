@@ -5,7 +5,12 @@ import { availableParallelism } from 'node:os';
 export type Core = 'measured' | 'others';
 
 const NUMBERS: Readonly<Record<Core, string>> = { measured: '0', others: '1' };
-const canPin = availableParallelism() > 1 && hasTaskset();
+let pinned = availableParallelism() > 1 && hasTaskset();
+
+/** From now on every program runs wherever the system puts it. */
+export function shareCores(): void {
+  pinned = false;
+}
 
 /**
  * The command that runs a Node program on one core. Where the system has no `taskset`, or a single core, wherever it
@@ -13,7 +18,7 @@ const canPin = availableParallelism() > 1 && hasTaskset();
  */
 export function onCore(core: Core, args: readonly string[]): [command: string, args: string[]] {
   const node = [process.execPath, ...args];
-  const [command, ...rest] = canPin ? ['taskset', '-c', NUMBERS[core], ...node] : node;
+  const [command, ...rest] = pinned ? ['taskset', '-c', NUMBERS[core], ...node] : node;
   return [command!, rest];
 }
 
