@@ -8,7 +8,7 @@ describe('a gateway that shuts down', () => {
   it('says so, takes no new connection, and finishes its streams', async () => {
     await using upstream = await startChaos({ scenario: { answer: { words: 30, chunkMs: 10 } } });
     const upstreams = { a: { openai: `${upstream.url}/v1` } };
-    await using started = await start({}, FAST, { upstreams, shutdown: { announceMs: 1_000, graceMs: 4_000 } });
+    await using started = await start({}, FAST, { upstreams, shutdown: { announceMs: 3_000, graceMs: 200_000 } });
     const { gateway } = started;
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
     const response = await ask(gateway, STREAM);

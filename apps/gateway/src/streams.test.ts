@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ask, FAST, QUESTION, start } from '../test/start.ts';
 
 const STREAM = { ...QUESTION, stream: true };
@@ -66,7 +66,7 @@ describe('a stream', () => {
     const ended = once(written, 'close');
     await (await asking).body!.cancel();
     await ended;
-    await vi.waitFor(() => expect(started.gateway.breakwater.snapshot().targets['a/gpt-5']?.inFlight).toBe(0));
+    await expect.poll(() => started.gateway.breakwater.snapshot().targets['a/gpt-5']?.inFlight).toBe(0);
     const { figures } = started.gateway.breakwater.snapshot().targets['a/gpt-5']!;
     expect(figures).toMatchObject({ attemptsFailed: 0, callsFailed: 0 });
   });

@@ -34,7 +34,7 @@ export async function start(
     listen: { port: 0 },
     upstreams: { a: upstream(plans.a), b: upstream(plans.b) },
     models: { 'gpt-5': 'a/gpt-5', 'claude-sonnet-5-5': 'a/claude-sonnet-5-5' },
-    shutdown: { graceMs: 5_000 },
+    shutdown: { graceMs: 200_000 },
     ...file,
   };
   const { configuration } = readConfiguration(input, { UPSTREAM_KEY: 'sk-upstream', ...environment }, 'the test');

@@ -1,7 +1,6 @@
 import { startChaos } from '@breakwater/chaos';
-import { createBreakwater } from '@breakwater/core';
-import { fakeClock } from '@breakwater/core/testing';
-import { passingTime, SILENCE_LIMITS, silencesIn } from '@breakwater/tests-kit/passing-time';
+import { createBreakwater, systemClock } from '@breakwater/core';
+import { hasSilence, impatientClock, SILENCE_LIMITS } from '@breakwater/tests-kit/impatient-clock';
 import { create } from 'axios';
 import { describe, expect, it } from 'vitest';
 import { caught, CHAT, FAST, prompt } from '../test/set-up.ts';
@@ -29,7 +28,7 @@ const incidents = [
 describe.each(['http', 'fetch'])('through the %s adapter', (adapter) => {
   it.each(incidents)('%s is got over, and is a %i when it lasts', async (fault, code) => {
     await using chaos = await startChaos();
-    using clock = passingTime(fakeClock(), () => silencesIn(chaos.requests));
+    const clock = impatientClock(systemClock, () => hasSilence(chaos.requests));
     const breakwater = createBreakwater({ ...FAST, timeout: SILENCE_LIMITS }, { clock });
     const instance = create({ adapter, baseURL: chaos.plan([fault, fault, 'ok', `${fault}*`]) });
     attach(instance, breakwater);

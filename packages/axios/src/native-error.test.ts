@@ -12,7 +12,10 @@ const secret = { model: 'gpt-5', messages: [{ role: 'user', content: PROMPT }] }
 const headers = { authorization: `Bearer ${KEY}` };
 
 describe('a refusal', () => {
-  const policy: Policy = { retry: false, breaker: { threshold: 1, probeAfter: '2500ms', whenOpen: 'fail' } };
+  const policy: Policy = {
+    retry: false,
+    breaker: { threshold: 1, probeAfter: '1h', maxProbeAfter: '1h', whenOpen: 'fail' },
+  };
 
   it('is an AxiosError with a 503 and Retry-After, so handlers that look at the response keep working', async () => {
     await using test = await setUp(policy, [answer(500)]);
@@ -22,8 +25,8 @@ describe('a refusal', () => {
     expect(isAxiosError(error)).toBe(true);
     expect(error).toMatchObject({ code: 'BREAKWATER_BREAKER_OPEN', status: 503 });
     expect(error.response).toMatchObject({ status: 503, statusText: 'Service Unavailable' });
-    expect(Number(error.response?.headers['retry-after'])).toBeGreaterThanOrEqual(1);
-    expect(Number(error.response?.headers['retry-after'])).toBeLessThanOrEqual(3);
+    expect(Number(error.response?.headers['retry-after'])).toBeGreaterThanOrEqual(1_000);
+    expect(Number(error.response?.headers['retry-after'])).toBeLessThanOrEqual(3_600);
     expect(error.response?.data).toEqual({
       error: { message: error.message, type: 'breakwater', code: 'breaker-open' },
     });

@@ -1,18 +1,14 @@
 import { type Chaos, startChaos } from '@breakwater/chaos';
-import { createBreakwater } from '@breakwater/core';
+import { type Breakwater, type BreakwaterOptions, createBreakwater, type Policy, systemClock } from '@breakwater/core';
 import { type AxiosInstance, create } from 'axios';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAT, FAST, prompt } from '../test/set-up.ts';
+import { hasSilence, impatientClock, SILENCE_LIMITS } from '@breakwater/tests-kit/impatient-clock';
 import { startUpstream } from '@breakwater/tests-kit/upstream';
 import { attach } from './index.ts';
 
-/** Two attempts, with short limits for faults that say nothing at all. */
-const IMPATIENT = {
-  ...FAST,
-  retry: { ...FAST.retry, max: 2 },
-  timeout: { attempt: '250ms', firstContent: '250ms', idle: '250ms' },
-} as const;
+const TWO_ATTEMPTS: Policy = { ...FAST, retry: { max: 2, base: '1ms', cap: '2ms', budget: false } };
 const asked = { ...prompt, stream: true };
 const EVENT = 'data: {"choices":[{"delta":{"content":"Hello"}}]}\n\n';
 
@@ -29,8 +25,12 @@ interface Body extends AsyncIterable<Uint8Array> {
 }
 
 describe.each(['http', 'fetch'])('a stream through the %s adapter', (adapter) => {
-  function setUp(baseURL: string): { instance: AxiosInstance; breakwater: ReturnType<typeof createBreakwater> } {
-    const breakwater = createBreakwater(IMPATIENT);
+  function setUp(
+    baseURL: string,
+    timeout: Policy['timeout'] = {},
+    options: BreakwaterOptions = {},
+  ): { instance: AxiosInstance; breakwater: Breakwater } {
+    const breakwater = createBreakwater({ ...TWO_ATTEMPTS, timeout }, options);
     const instance = create({ adapter, baseURL, responseType: 'stream' });
     attach(instance, breakwater);
     return { instance, breakwater };
@@ -52,7 +52,8 @@ describe.each(['http', 'fetch'])('a stream through the %s adapter', (adapter) =>
     ['stream-malformed:after-events=0', 502],
   ] as const)('%s before its content is got over, and is a %i when it lasts', async (fault, code) => {
     const url = chaos.plan([fault, 'ok', `${fault}*`]);
-    const { instance, breakwater } = setUp(url);
+    const clock = impatientClock(systemClock, () => hasSilence(chaos.requestsOf(url)));
+    const { instance, breakwater } = setUp(url, SILENCE_LIMITS, { clock });
     const { data } = await instance.post<Body>(CHAT, asked);
     expect(await text(data)).toContain('[DONE]');
     expect(chaos.requestsOf(url)).toHaveLength(2);
@@ -69,7 +70,7 @@ describe.each(['http', 'fetch'])('a stream through the %s adapter', (adapter) =>
     ['stream-stall:after-events=-3:keep-alive-ms=20', 504],
   ] as const)('%s in its midst ends with a StreamInterruptedError (%i), and is not sent again', async (fault, code) => {
     const url = slow.plan([fault, 'ok']);
-    const { instance, breakwater } = setUp(url);
+    const { instance, breakwater } = setUp(url, { idle: '250ms' });
     const { data } = await instance.post<Body>(CHAT, asked);
     const error = await readAll(data);
     expect(error).toMatchObject({ name: 'StreamInterruptedError', retryable: true, classification: { code } });

@@ -139,7 +139,7 @@ describe.each(['http', 'fetch'])('a call through the %s adapter', (adapter) => {
     await using test = await setUp(FAST, [hang]);
     const error = await caught(test.instance.post(CHAT, prompt, { breakwater: { deadline: '20ms' } }));
     expect(error).toMatchObject({ code: 'BREAKWATER_DEADLINE_EXCEEDED', response: { status: 504 } });
-    expect(test.upstream.received).toHaveLength(1);
+    expect(test.breakwater.explain(error).attempts).toHaveLength(1);
   });
 
   it('takes the target from the host and the model, from the request, or from attach', async () => {

@@ -57,58 +57,54 @@ function plant({ status, headers, body, error }: Specimen): readonly Error[] {
 const specimens = ['errors.jsonl', 'held-out-d.jsonl'].flatMap((file) => readSpecimens(file));
 
 describe('whatever failed', () => {
-  it(
-    'no event, alert, explanation, snapshot or error of ours shows a key, a cookie or a prompt',
-    { timeout: 60_000 },
-    async () => {
-      const at = trial({
-        retry: { max: 2, base: 1 },
-        breaker: { maxWait: 0 },
-        fallback: { '*': ['elsewhere'] },
-        alerts: [
-          { type: 'new-error' },
-          { type: 'credential' },
-          { type: 'error-rate', minimumCalls: 1 },
-          { type: 'breaker-open' },
-        ],
-      });
-      const said: string[] = [];
-      const show = (thing: unknown): void => {
-        said.push(JSON.stringify(thing), inspect(thing, { depth: 10 }));
-      };
-      const heard = new Set<string>();
-      for (const type of Object.keys(EVENTS) as EventType[]) {
-        at.on(type, (event: EventMap[EventType]) => {
-          heard.add(type);
-          show(event);
-          if ('history' in event) {
-            const { target, classification, history: attempts, stopped, durationMs: elapsedMs } = event;
-            show(explainOutcome({ target, classification, attempts, stopped, elapsedMs }));
-          }
-        });
-      }
-      let refusals = 0;
-      for (const [index, specimen] of specimens.entries()) {
-        for (const [shape, error] of plant(specimen).entries()) {
-          const call = watch(at.run(`t${index % 40}`, script(error), { credential: `team-${shape}`, deadline: '5s' }));
-          await at.clock.advance(5_000);
-          const { error: given } = call.ended as { error: unknown };
-          show(at.explain(given));
-          if (given !== error) show(at.explain(error));
-          if (!isBreakwaterError(given)) continue;
-          refusals++;
-          show(given);
-          said.push(given.message, String(given.stack));
+  it('no event, alert, explanation, snapshot or error of ours shows a key, a cookie or a prompt', async () => {
+    const at = trial({
+      retry: { max: 2, base: 1 },
+      breaker: { maxWait: 0 },
+      fallback: { '*': ['elsewhere'] },
+      alerts: [
+        { type: 'new-error' },
+        { type: 'credential' },
+        { type: 'error-rate', minimumCalls: 1 },
+        { type: 'breaker-open' },
+      ],
+    });
+    const said: string[] = [];
+    const show = (thing: unknown): void => {
+      said.push(JSON.stringify(thing), inspect(thing, { depth: 10 }));
+    };
+    const heard = new Set<string>();
+    for (const type of Object.keys(EVENTS) as EventType[]) {
+      at.on(type, (event: EventMap[EventType]) => {
+        heard.add(type);
+        show(event);
+        if ('history' in event) {
+          const { target, classification, history: attempts, stopped, durationMs: elapsedMs } = event;
+          show(explainOutcome({ target, classification, attempts, stopped, elapsedMs }));
         }
+      });
+    }
+    let refusals = 0;
+    for (const [index, specimen] of specimens.entries()) {
+      for (const [shape, error] of plant(specimen).entries()) {
+        const call = watch(at.run(`t${index % 40}`, script(error), { credential: `team-${shape}`, deadline: '5s' }));
+        await at.clock.advance(5_000);
+        const { error: given } = call.ended as { error: unknown };
+        show(at.explain(given));
+        if (given !== error) show(at.explain(error));
+        if (!isBreakwaterError(given)) continue;
+        refusals++;
+        show(given);
+        said.push(given.message, String(given.stack));
       }
-      show(at.snapshot());
-      expect(said.filter((text) => PLANTED.test(text))).toEqual([]);
-      expect(refusals).toBeGreaterThan(10);
-      expect([...heard]).toEqual(
-        expect.arrayContaining(['failure', 'attempt', 'retry', 'refused', 'credential', 'alert', 'fallback']),
-      );
-    },
-  );
+    }
+    show(at.snapshot());
+    expect(said.filter((text) => PLANTED.test(text))).toEqual([]);
+    expect(refusals).toBeGreaterThan(10);
+    expect([...heard]).toEqual(
+      expect.arrayContaining(['failure', 'attempt', 'retry', 'refused', 'credential', 'alert', 'fallback']),
+    );
+  });
 
   it('would be found: the errors themselves show all of it', () => {
     const [error] = plant(specimens[0]!);

@@ -60,14 +60,14 @@ describe.each(VERSIONS)('admission on %s', (_name, create) => {
   });
 
   it('hands on the deadline that the client names, less what has passed, and no more than is allowed', async () => {
-    const { served, seen, ask } = await start({ maxDeadlineMs: 5_000, priority: 7 });
+    const { served, seen, ask } = await start({ maxDeadlineMs: 500_000, priority: 7 });
     await using _ = served;
-    for (const named of ['1000', '3600000']) await ask({ 'x-target': 'well', 'x-request-timeout-ms': named });
+    for (const named of ['100000', '3600000']) await ask({ 'x-target': 'well', 'x-request-timeout-ms': named });
     const [short, long] = seen.map(({ deadline }) => deadline ?? Infinity) as [number, number];
     expect(short).toBeGreaterThan(0);
-    expect(short).toBeLessThanOrEqual(1_000);
-    expect(long).toBeGreaterThan(1_000);
-    expect(long).toBeLessThanOrEqual(5_000);
+    expect(short).toBeLessThanOrEqual(100_000);
+    expect(long).toBeGreaterThan(100_000);
+    expect(long).toBeLessThanOrEqual(500_000);
     expect(seen.map(({ priority }) => priority)).toEqual([7, 7]);
   });
 

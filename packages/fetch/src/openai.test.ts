@@ -1,3 +1,5 @@
+import { type BreakwaterOptions, systemClock } from '@breakwater/core';
+import { impatientClock, SILENCE_LIMITS } from '@breakwater/tests-kit/impatient-clock';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError, RateLimitError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { DONE, eventStream, HELLO, STOP } from '../test/event-stream.ts';
@@ -16,9 +18,17 @@ interface Client extends SetUp, AsyncDisposable {
 }
 
 /** OpenAI's own client on a fetch of ours, at an upstream that answers by `steps`. */
-async function client(policy: Parameters<typeof setUp>[0], ...steps: readonly Step[]): Promise<Client> {
+function client(policy: Parameters<typeof setUp>[0], ...steps: readonly Step[]): Promise<Client> {
+  return clientWith({}, policy, ...steps);
+}
+
+async function clientWith(
+  options: BreakwaterOptions,
+  policy: Parameters<typeof setUp>[0],
+  ...steps: readonly Step[]
+): Promise<Client> {
   const upstream = await startUpstream(...steps);
-  const test = setUp(policy, { refusal: 'response' });
+  const test = setUp(policy, { refusal: 'response' }, options);
   const openai = new OpenAI({ apiKey: 'none', baseURL: upstream.url, maxRetries: 0, fetch: test.fetch });
   return { ...test, upstream, openai, [Symbol.asyncDispose]: () => upstream[Symbol.asyncDispose]() };
 }
@@ -110,8 +120,11 @@ describe("OpenAI's client", () => {
   });
 
   it('never reads a stream: its place is given back, and the next call goes', async () => {
-    const policy = { ...FAST, concurrency: { max: 1 }, timeout: { idle: '50ms' } } as const;
-    await using test = await client(policy, eventStream(HELLO).step, eventStream(HELLO + STOP + DONE).step);
+    const policy = { ...FAST, concurrency: { max: 1 }, timeout: SILENCE_LIMITS } as const;
+    const steps = [eventStream(HELLO).step, eventStream(HELLO + STOP + DONE).step] as const;
+    const isWaiting = (): boolean =>
+      Object.values(test.breakwater.snapshot().targets).some(({ waiting }) => waiting > 0);
+    await using test = await clientWith({ clock: impatientClock(systemClock, isWaiting) }, policy, ...steps);
     const unread = await test.openai.chat.completions.create(ASKED);
     expect(await read(await test.openai.chat.completions.create(ASKED))).toEqual({ text: 'Hello' });
     unread.controller.abort();

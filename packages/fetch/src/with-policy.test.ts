@@ -237,11 +237,12 @@ describe('a refusal', () => {
   });
 
   it('is a 504 where a limit of the policy fired, and a network failure is none', async () => {
-    await using upstream = await startUpstream(hang, reset);
-    const policy = { retry: false, timeout: { attempt: '50ms' } } as const;
-    const { fetch } = setUp(policy, { refusal: 'response' });
-    expect((await fetch(upstream.url)).status).toBe(504);
-    expect(await caught(fetch(upstream.url))).toBeInstanceOf(TypeError);
+    await using silent = await startUpstream(hang);
+    await using broken = await startUpstream(reset);
+    const impatient = setUp({ retry: false, timeout: { attempt: '50ms' } }, { refusal: 'response' });
+    expect((await impatient.fetch(silent.url)).status).toBe(504);
+    const { fetch } = setUp({ retry: false }, { refusal: 'response' });
+    expect(await caught(fetch(broken.url))).toBeInstanceOf(TypeError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
+import { type Breakwater, type BreakwaterOptions, createBreakwater, type Policy } from '@breakwater/core';
 import { type FetchOptions, type PolicyFetch, type PolicyRequestInit, withPolicy } from '../src/index.ts';
 
 /** Three attempts a moment apart, and no breaker in the way. */
@@ -9,8 +9,8 @@ export interface SetUp {
   readonly fetch: PolicyFetch;
 }
 
-export function setUp(policy: Policy = FAST, options: FetchOptions = {}): SetUp {
-  const breakwater = createBreakwater(policy);
+export function setUp(policy: Policy = FAST, options: FetchOptions = {}, more: BreakwaterOptions = {}): SetUp {
+  const breakwater = createBreakwater(policy, more);
   return { breakwater, fetch: withPolicy(breakwater, options) };
 }
 

@@ -35,8 +35,11 @@ await note(safeFetch(upstream.url).then((response) => response.text().then(() =>
 await note(safeFetch(upstream.url).then((response) => response.text()));
 await note(safeFetch(upstream.url).then((response) => response.body?.cancel().then(() => 'cancelled')));
 const leaving = new AbortController();
-const streaming = safeFetch(upstream.url, { signal: leaving.signal }).then((response) => response.text());
-setTimeout(() => leaving.abort('enough'), 50);
+const streaming = safeFetch(upstream.url, { signal: leaving.signal }).then((response) => {
+  const text = response.text();
+  leaving.abort('enough');
+  return text;
+});
 await note(streaming);
 await note(safeFetch(upstream.url, { breakwater: { deadline: '20ms' } }));
 await note(safeFetch(upstream.url, { signal: leaving.signal }));

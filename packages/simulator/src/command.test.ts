@@ -31,7 +31,7 @@ function write(name: string, value: unknown): string {
   return file;
 }
 
-describe('the command', { timeout: 60_000 }, () => {
+describe('the command', () => {
   it('lists the built-in scenarios', async () => {
     const { code, out } = await run('--list');
     expect(code).toBe(0);

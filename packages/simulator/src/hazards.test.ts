@@ -22,7 +22,7 @@ const COSTS: readonly (readonly [string, Figure, (flawed: number, sound: number)
   ['hazard-release', 'overshoot', (flawed, sound) => flawed > 5 && sound < 3],
 ];
 
-describe('hazards', { timeout: 60_000 }, () => {
+describe('hazards', () => {
   it.each(COSTS)(
     '%s: the mistake costs what it is said to cost, and without it the same room does not pay',
     async (scenario, figure, costs) => {
@@ -54,7 +54,7 @@ describe('hazards', { timeout: 60_000 }, () => {
   });
 });
 
-describe('answers that take long', { timeout: 60_000 }, () => {
+describe('answers that take long', () => {
   const breakwater = breakwaterContender('breakwater');
 
   // Defects: all who wait go together after a probe of eight seconds; a target that turns a few away at once, before
@@ -77,7 +77,7 @@ describe('answers that take long', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a store in trouble', { timeout: 60_000 }, () => {
+describe('a store in trouble', () => {
   it('refuses calls that a breaker asks it for, and Breakwater never asks it', async () => {
     const [stored] = RIVALS['store-down']!;
     const [theirs, ours] = [await run(stored!, 'store-down'), await run(breakwaterContender('b'), 'store-down')];

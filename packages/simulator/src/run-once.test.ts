@@ -16,7 +16,7 @@ async function run(contender: Contender, scenario: string | Scenario, seed = 1):
   return result;
 }
 
-describe('a run', { timeout: 60_000 }, () => {
+describe('a run', () => {
   it('gives the same result for the same seed, and another for another', async () => {
     const breakwater = breakwaterContender('breakwater');
     const [first, again, other] = [
@@ -71,7 +71,7 @@ describe('a run', { timeout: 60_000 }, () => {
   });
 });
 
-describe('baselines', { timeout: 60_000 }, () => {
+describe('baselines', () => {
   it('AWS standard spends its quota of 500 on 35 retries per process, and no more', async () => {
     const scenario = parseScenario({
       name: 'down',
@@ -90,7 +90,7 @@ describe('baselines', { timeout: 60_000 }, () => {
   });
 });
 
-describe('breakwater in a run', { timeout: 60_000 }, () => {
+describe('breakwater in a run', () => {
   it('leaves an upstream that is down alone', async () => {
     const { amplificationInIncident, detectMs, wasted, probes } = await run(breakwaterContender('b'), 'outage');
     expect(amplificationInIncident).toBeLessThan(0.3);

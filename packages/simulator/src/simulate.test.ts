@@ -6,7 +6,7 @@ import { simulate } from './simulate.ts';
 
 const CALM = { name: 'calm', duration: '5s', clients: { count: 2, perSecond: 10 } };
 
-describe('simulate', { timeout: 60_000 }, () => {
+describe('simulate', () => {
   it('takes a policy through a scenario, once for each seed', async () => {
     const { summary, runs } = await simulate({ retry: { max: 2 } }, CALM, { seeds: [3, 4], shape: 'gateway' });
     expect(runs.map(({ seed }) => seed)).toEqual([3, 4]);

@@ -48,9 +48,9 @@ export interface Incident {
 /** A plain request, a streamed one, or one with a body that can be read once. */
 export type CallKind = 'chat' | 'stream' | 'upload';
 
-/** Three attempts, waits without chance, no limits that a busy machine could reach. */
+/** Three attempts, waits without chance, no limits that a busy machine could reach: the real ones are ten minutes. */
 export const BASE: Policy = {
   retry: { max: 3, base: '1s', jitter: 'none', budget: false },
   breaker: { threshold: 50, ratio: false, maxWait: '60s' },
-  timeout: { attempt: '500s', total: '1000s', firstContent: '500s', idle: '500s', growth: 1 },
+  timeout: { attempt: '1000m', total: '10000m', firstContent: '1000m', idle: '1000m', growth: 1 },
 };

@@ -9,6 +9,7 @@ import { OpenAI } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { MODEL, QUESTION } from './driver.ts';
 import { fastClock, SPEED } from './fast-clock.ts';
+import { BASE } from './incident.ts';
 
 const request = { model: MODEL, messages: [{ role: 'user' as const, content: QUESTION }] };
 
@@ -16,7 +17,7 @@ const request = { model: MODEL, messages: [{ role: 'user' as const, content: QUE
 async function setUp(policy: Policy, plan: readonly FaultInput[]) {
   const chaos = await startChaos();
   const base = chaos.plan([...plan]);
-  const breakwater = createBreakwater({ retry: false, ...policy }, { clock: fastClock, random: () => 0 });
+  const breakwater = createBreakwater({ ...BASE, retry: false, ...policy }, { clock: fastClock, random: () => 0 });
   const instance = create({ baseURL: `${base}/v1` });
   attach(instance, breakwater);
   const client = new OpenAI(withOpenAI(breakwater, { apiKey: 'k', baseURL: `${base}/v1` }));
@@ -35,7 +36,7 @@ async function setUp(policy: Policy, plan: readonly FaultInput[]) {
 
 describe('clients of different libraries under one breakwater', () => {
   it('have one gate: what axios trips, the others wait at', async () => {
-    const breaker: Policy['breaker'] = { threshold: 1, probeAfter: '20s', maxProbeAfter: '20s', maxWait: '500s' };
+    const breaker: Policy['breaker'] = { threshold: 1, probeAfter: '20s', maxProbeAfter: '20s', maxWait: '1500m' };
     await using test = await setUp({ breaker }, ['503', 'ok']);
     const states: string[] = [];
     test.breakwater.on('breaker', ({ to }: EventMap['breaker']) => states.push(to));
@@ -57,7 +58,7 @@ describe('clients of different libraries under one breakwater', () => {
   });
 
   it('are refused alike, each in its own words', async () => {
-    const breaker: Policy['breaker'] = { threshold: 1, probeAfter: '500s', maxProbeAfter: '500s', whenOpen: 'fail' };
+    const breaker: Policy['breaker'] = { threshold: 1, probeAfter: '1000m', maxProbeAfter: '1000m', whenOpen: 'fail' };
     await using test = await setUp({ breaker }, ['503*']);
     await expect(test.langchain()).rejects.toMatchObject({ status: 503 });
     await expect(test.axios()).rejects.toMatchObject({ response: { status: 503 }, code: 'BREAKWATER_BREAKER_OPEN' });

@@ -3,6 +3,7 @@ import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core
 import { getEventListeners } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { type Client, type Driver, LEFT, Returned } from './driver.ts';
+import { hasSilence, impatientClock } from '@breakwater/tests-kit/impatient-clock';
 import { fastClock, SPEED } from './fast-clock.ts';
 import { BASE, type Incident, type Surface } from './incident.ts';
 
@@ -34,21 +35,31 @@ export interface Observed {
 
 /** Plays an incident through the library of `driver`. */
 export async function play(incident: Incident, driver: Driver, chaos: Chaos): Promise<Observed> {
-  const { plan, policy = {}, calls = 1, together = false, leaves, to } = incident;
-  const breakwater = createBreakwater(mergePolicy(BASE, policy), { clock: fastClock, random: () => 0 });
+  const { plan, policy = {}, calls = 1, together = false, leaves, to, ends } = incident;
+  const base = chaos.plan(plan.length === 0 ? ['ok'] : [...plan]);
+  let hasContent = false;
+  // Silence ends where a limit does, at once; but not before what it is to interrupt, and not where the caller leaves.
+  const isSilent = (): boolean =>
+    leaves === undefined &&
+    (hasContent || ends?.surfaces.includes('broken stream') !== true) &&
+    hasSilence(chaos.requestsOf(base));
+  const clock = impatientClock(fastClock, isSilent);
+  const breakwater = createBreakwater(mergePolicy(BASE, policy), { clock, random: () => 0 });
   const waits: number[] = [];
   let reported: Observed['reported'];
   breakwater.on('retry', ({ delayMs }) => void waits.push(Math.round(delayMs)));
   breakwater.on('failure', ({ classification: { code, reason }, stopped }) => (reported = { code, reason, stopped }));
   breakwater.on('refused', ({ code }) => (reported = { code: 503, reason: code, stopped: 'refused' }));
-  const base = chaos.plan(plan.length === 0 ? ['ok'] : [...plan]);
   const client = driver.connect(breakwater, await originOf(to, base));
   const controller = new AbortController();
   const { signal } = controller;
   const leave = (): void => controller.abort(new Error(LEFT));
   const one = (isLast: boolean): Promise<Ended> => {
     if (isLast && leaves === 'before') leave();
-    return callOnce(client, incident, signal, isLast && leaves === 'in-mid-stream' ? leave : undefined);
+    return callOnce(client, incident, signal, () => {
+      hasContent = true;
+      if (isLast && leaves === 'in-mid-stream') leave();
+    });
   };
   if (leaves === 'between-attempts') breakwater.on('retry', leave);
   const pending: Promise<Ended>[] = [];
@@ -81,7 +92,7 @@ async function callOnce(
   client: Client,
   { call = 'chat' }: Incident,
   signal: AbortSignal,
-  onContent: (() => void) | undefined,
+  onContent: () => void,
 ): Promise<Ended> {
   let text = '';
   try {
@@ -90,7 +101,7 @@ async function callOnce(
     else {
       for await (const piece of client.stream(signal)) {
         text += piece;
-        if (text !== '') onContent?.();
+        if (text !== '') onContent();
       }
     }
     // Some libraries end a stream quietly when its caller leaves.

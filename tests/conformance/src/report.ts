@@ -33,7 +33,7 @@ const DRIVERS: readonly string[] = readdirSync(join(import.meta.dirname, 'driver
 /** Runs all incidents through a driver, in a process of its own. */
 async function runDriver(name: string): Promise<Report> {
   const args = ['--conditions=@breakwater/source', join(import.meta.dirname, 'run-driver.ts'), name];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 1_000_000, maxBuffer: 1e8 });
   return JSON.parse(stdout) as Report;
 }
 

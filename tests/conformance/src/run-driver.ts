@@ -13,8 +13,8 @@ import { play } from './play.ts';
 
 /** Incidents that are played at once: they mostly wait. */
 const LANES = 6;
-/** No incident takes a tenth of it, milliseconds. */
-const PATIENCE_MS = 20_000;
+/** No incident takes a hundredth of it, milliseconds. */
+const PATIENCE_MS = 200_000;
 
 const unhandled: string[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(String(reason)));

@@ -74,7 +74,7 @@ describe('the README of the project', () => {
     expect(LINES.map(([name]) => name)).toEqual(Object.keys(NEXT));
   });
 
-  it.each(LINES)('shows a line that works: %s', { timeout: 30_000 }, async (name, line) => {
+  it.each(LINES)('shows a line that works: %s', async (name, line) => {
     const exported = Object.keys((await import(name)) as object).filter((word) => line.includes(`${word}(`));
     const { before, after, prints } = NEXT[name]!;
     const imports = `import { ${exported.join(', ')} } from '${name}';`;
@@ -82,7 +82,7 @@ describe('the README of the project', () => {
     expect(await runProgram(code, HERE)).toBe(`${prints}\n`);
   });
 
-  it('shows a policy and a program that explains what went wrong', { timeout: 30_000 }, async () => {
+  it('shows a policy and a program that explains what went wrong', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'breakwater-quickstart-'));
     try {
       writeFileSync(join(directory, 'breakwater.json'), policy);

@@ -15,7 +15,7 @@ async function run(name: string, scenario: string): Promise<Simulation['runs'][n
   return runs[0]!;
 }
 
-describe('other libraries on virtual time', { timeout: 60_000 }, () => {
+describe('other libraries on virtual time', () => {
   it.each(contenders.map(({ name }) => name))('%s does the same again with the same seed', async (name) => {
     expect(await run(name, 'outage')).toEqual(await run(name, 'outage'));
   });

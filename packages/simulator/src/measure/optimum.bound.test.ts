@@ -11,7 +11,7 @@ const CONTENDERS = [
   breakwaterContender('insists', { retry: { max: 10, base: '50ms', budget: false }, breaker: false }),
 ];
 
-describe('the optimum', { timeout: 60_000 }, () => {
+describe('the optimum', () => {
   it.each(builtInScenarios().map((scenario) => [scenario.name, scenario] as const))(
     'is reached by nobody and more in %s',
     async (_name, scenario) => {

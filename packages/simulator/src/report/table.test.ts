@@ -15,7 +15,7 @@ async function summariesOf(scenario: Scenario, contenders = [breakwaterContender
   return summarise(runs.map(({ result }) => result));
 }
 
-describe('the table for the terminal', { timeout: 60_000 }, () => {
+describe('the table for the terminal', () => {
   it('leaves out the details, of which JSON and the page have all', async () => {
     const scenario = parseScenario({ ...WORLD, name: 'a', incidents: [DOWN] });
     const summaries = await summariesOf(scenario, [breakwaterContender('b', { breaker: { whenOpen: 'fail' } })]);

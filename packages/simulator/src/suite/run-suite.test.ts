@@ -8,7 +8,7 @@ const DOWN = { kind: 'down', from: '1s', until: '2s' };
 const scenario = (name: string, ...more: object[]): Scenario =>
   parseScenario({ ...WORLD, name, incidents: [DOWN, ...more] });
 
-describe('a suite', { timeout: 60_000 }, () => {
+describe('a suite', () => {
   it('runs once what would be the same run, and shows it wherever it belongs', async () => {
     const scenarios = [scenario('plain'), scenario('store', { kind: 'store-down', from: 0, until: '3s' })];
     const entrants = [

@@ -19,7 +19,7 @@ async function run(contender: Contender, incidents: readonly object[] = [OUTAGE]
   return (await runOnce(parseScenario(written), contender, { seed: 1, shape: 'clients' })).result;
 }
 
-describe('what callers are told', { timeout: 60_000 }, () => {
+describe('what callers are told', () => {
   it('is right by its code while the target is in such a trouble, and at no other time', async () => {
     const { rightCode, honest, toldTime, rightTime } = await run(telling({ code: 500 }));
     expect(rightCode).toBeCloseTo(0.25, 1); // 10 s of 40

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 
 const gone = { code: 502, stopped: 'attempts-exhausted', surfaces: ['network'] } as const;
-const silent = { retry: { max: 2 }, timeout: { attempt: '150s', firstContent: '150s', idle: '150s' } } as const;
+const silent = { retry: { max: 2 } } as const;
 
 /** Connections that fail, and answers that are none. */
 export const connections: readonly Incident[] = [

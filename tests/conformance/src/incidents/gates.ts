@@ -7,7 +7,7 @@ export const gates: readonly Incident[] = [
   {
     title: 'a breaker that is open refuses',
     plan: ['503*'],
-    policy: { retry: false, breaker: { ...fragile, probeAfter: '300s', maxProbeAfter: '300s', whenOpen: 'fail' } },
+    policy: { retry: false, breaker: { ...fragile, probeAfter: '1000m', maxProbeAfter: '1000m', whenOpen: 'fail' } },
     calls: 3,
     requests: 2,
     ends: { code: 503, stopped: 'refused', surfaces: ['refusal 503'] },
@@ -30,15 +30,15 @@ export const gates: readonly Incident[] = [
   },
   {
     title: 'a deadline that comes before the next attempt',
-    plan: ['503:retry-after=110'],
-    policy: { timeout: { total: '100s', attempt: '100s', firstContent: '100s', idle: '100s' } },
+    plan: ['503:retry-after=60001'],
+    policy: { retry: { maxRetryAfter: '2000m' }, timeout: { total: '1000m' } },
     requests: 1,
     ends: { code: 503, stopped: 'deadline', surfaces: ['HTTP 503'] },
   },
   {
     title: 'a deadline that comes during the attempt',
     plan: ['hang'],
-    policy: { timeout: { total: '150s', attempt: '150s', firstContent: '150s', idle: '150s' } },
+    policy: { timeout: { total: '1000m' } },
     requests: 1,
     ends: { code: 504, surfaces: ['refusal 504'] },
   },
@@ -74,7 +74,7 @@ export const gates: readonly Incident[] = [
   {
     title: 'leaving while waiting at the gate',
     plan: ['503*'],
-    policy: { retry: false, breaker: { ...fragile, probeAfter: '300s', maxProbeAfter: '300s', maxWait: '500s' } },
+    policy: { retry: false, breaker: { ...fragile, probeAfter: '1000m', maxProbeAfter: '1000m', maxWait: '1500m' } },
     calls: 3,
     leaves: 'at-gate',
     requests: 2,

@@ -1,7 +1,6 @@
 import type { Incident } from '../incident.ts';
 
 const broken = (code: 500 | 502 | 503 | 504) => ({ code, surfaces: ['broken stream'] }) as const;
-const patient = { firstContent: '150s', idle: '150s' } as const;
 
 /** Streams, in every phase: what breaks before the first content is made again, what breaks after it never. */
 export const streams: readonly Incident[] = [
@@ -27,7 +26,6 @@ export const streams: readonly Incident[] = [
   {
     title: 'silence where a stream should begin',
     plan: ['stream-stall:after-events=0'],
-    policy: { timeout: patient },
     call: 'stream',
     requests: 2,
     waits: [1_000],
@@ -35,7 +33,6 @@ export const streams: readonly Incident[] = [
   {
     title: 'keep-alives where a stream should begin',
     plan: ['stream-stall:after-events=0:keep-alive-ms=20'],
-    policy: { timeout: patient },
     call: 'stream',
     requests: 2,
     waits: [1_000],
@@ -46,7 +43,6 @@ export const streams: readonly Incident[] = [
   {
     title: 'silence in mid-stream',
     plan: ['stream-stall'],
-    policy: { timeout: patient },
     call: 'stream',
     requests: 1,
     ends: broken(504),
