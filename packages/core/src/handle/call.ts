@@ -14,9 +14,11 @@ import { conclude, depart, refusalOf } from './conclude.ts';
 import { departure, type Ended, failureIn, hasFired } from './ended.ts';
 import type { Engine } from './engine.ts';
 import { ISOLATED, type Refusal } from './gate/refusal.ts';
+import { verdictMs } from './gate/verdict.ts';
 import { ABANDONED } from './gate/settlement.ts';
 import { heed } from './heed.ts';
 import { letGo } from './let-go.ts';
+import { longestWaitMs } from './longest-wait.ts';
 import { noteQuota } from './note-quota.ts';
 import { pause } from './pause.ts';
 import { decide, type Decision } from './retry/decide.ts';
@@ -103,6 +105,7 @@ export class Call<Answer> implements CallFrame {
     const refused = shutOut(this.target, this.#credential, this.startedAtMs);
     if (refused !== undefined) return this.#refuse(refused);
     if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
+    if (longestWaitMs(1, 0, verdictMs(gate), this.target.policy) > 0) return undefined;
     gate.knock(this.startedAtMs);
     return this.#refuse(gate.refusal(this.startedAtMs));
   }
@@ -238,7 +241,7 @@ export class Call<Answer> implements CallFrame {
     this.firstContentMs *= growth;
     const { resendable = true, idempotent = false } = this.#options;
     const known = { failure, classification, number, request: { resendable, idempotent } };
-    const facts = { ...known, ...standingOf(this.target, nowMs), remainingMs: this.deadlineMs - nowMs };
+    const facts = { ...known, ...standingOf(this.target, this.deadlineMs, nowMs) };
     const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;
     record.delayMs = decision.delayMs;

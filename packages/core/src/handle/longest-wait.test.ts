@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, script, trial, watch } from '../../test/trial.ts';
+import { httpError, puppet, script, type Trial, trial, watch } from '../../test/trial.ts';
 import type { Policy } from '../policy/policy.ts';
 import { createPolicyResolver } from '../policy/resolve-policy.ts';
 import { longestWaitMs } from './longest-wait.ts';
 
-function longest(number: number, waitedMs: number, policy: Policy): number {
-  return longestWaitMs(number, waitedMs, createPolicyResolver(policy)('t'));
+function longest(number: number, waitedMs: number, policy: Policy, verdictMs = 0): number {
+  return longestWaitMs(number, waitedMs, verdictMs, createPolicyResolver(policy)('t'));
 }
 
 const FAIL = { whenOpen: 'fail' } as const;
@@ -26,17 +26,68 @@ describe('how long a call may wait at a shut gate', () => {
     expect(longest(2, 0, { breaker: FAIL, retry: false })).toBe(0);
   });
 
+  it('is that of the verdict on a probe, where calls are to fail', () => {
+    expect(longest(1, 0, { breaker: FAIL }, 100)).toBe(100);
+    expect(longest(1, 0, {}, 100)).toBe(Infinity);
+  });
+
   it('is not at all for who can go elsewhere', () => {
+    expect(longest(1, 0, { fallback: { '503': ['other'] } }, 100)).toBe(0);
     expect(longest(2, 0, { breaker: FAIL, fallback: { '*': ['other'] } })).toBe(0);
     expect(longest(2, 0, { fallback: { '503': ['other'] } })).toBe(0);
   });
 });
+
+async function answerAfter(at: Trial, ms: number): Promise<void> {
+  const { attempts, operation } = puppet();
+  const call = watch(at.run('t', operation));
+  await at.clock.advance(ms);
+  attempts[0]?.answer('fine');
+  await at.clock.settle();
+  expect(call.ended).toEqual({ value: 'fine' });
+}
 
 describe('a target whose calls are to fail', () => {
   function failing(probeAfter: number): Policy {
     const breaker = { threshold: 1, probeAfter, maxProbeAfter: probeAfter, whenOpen: 'fail' } as const;
     return { retry: { max: 3, base: 1_000, jitter: 'none' }, breaker };
   }
+
+  it('lets who comes while a probe is under way wait for its verdict, and go when it is good', async () => {
+    const at = trial({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } }, { random: () => 0 });
+    for (let call = 0; call < 5; call++) await answerAfter(at, 100);
+    await expect(at.run('t', script(httpError(500)))).rejects.toMatchObject({ status: 500 });
+    await at.clock.advance(1_000);
+    const { attempts, operation } = puppet();
+    const calls = [1, 2].map(() => watch(at.run('t', operation)));
+    await at.clock.advance(199);
+    expect([attempts.length, calls.map(({ ended }) => ended)]).toEqual([1, [undefined, undefined]]);
+    attempts[0]?.answer('back');
+    await at.clock.settle();
+    expect(attempts).toHaveLength(2);
+    attempts[1]?.answer('too');
+    await at.clock.settle();
+    expect(calls.map(({ ended }) => ended)).toEqual([{ value: 'back' }, { value: 'too' }]);
+  });
+
+  it('lets it wait for two answers, and a second at most', async () => {
+    for (const [answerMs, longestMs] of [
+      [100, 200],
+      [5_000, 1_000],
+    ] as const) {
+      const at = trial({ retry: false, breaker: { threshold: 1, whenOpen: 'fail' } }, { random: () => 0 });
+      for (let call = 0; call < 5; call++) await answerAfter(at, answerMs);
+      await expect(at.run('t', script(httpError(500)))).rejects.toMatchObject({ status: 500 });
+      await at.clock.advance(1_000);
+      const probe = watch(at.run('t', puppet().operation));
+      const call = watch(at.run('t', script('never')));
+      await at.clock.advance(longestMs - 1);
+      expect(call.ended).toBeUndefined();
+      await at.clock.advance(1);
+      expect(call.ended).toMatchObject({ error: { code: 'breaker-open' } });
+      expect(probe.ended).toBeUndefined();
+    }
+  });
 
   it('is probed by a call that failed before and waits for the next probe, as long as its backoff was', async () => {
     const at = trial(failing(1_500), { random: () => 0 });

@@ -3,6 +3,7 @@ import type { Attempt } from './attempt.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Gate } from './gate/gate.ts';
 import type { Refusal } from './gate/refusal.ts';
+import { verdictMs } from './gate/verdict.ts';
 import type { Waiter } from './gate/waiting-room.ts';
 import { longestWaitMs } from './longest-wait.ts';
 import type { TargetState } from './target.ts';
@@ -17,7 +18,7 @@ export function waitTurn(
   { gate, policy }: Pick<TargetState, 'gate' | 'policy'>,
   nowMs: number,
 ): Promise<Refusal | undefined> {
-  const longestMs = longestWaitMs(attempt.number, call.waitedMs, policy);
+  const longestMs = longestWaitMs(attempt.number, call.waitedMs, verdictMs(gate), policy);
   if (longestMs <= 0) return Promise.resolve(gate.refusal(nowMs));
   return new Promise((resolve, reject) => {
     const turn = new Turn(attempt, call, gate, nowMs, longestMs, resolve, reject);

@@ -19,7 +19,7 @@ export interface RetryPolicy {
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
-  /** The longest wait, before jitter. @defaultValue '20s' */
+  /** The longest wait, before jitter; and how long a last attempt is put off while most fail. @defaultValue '20s' */
   readonly cap?: Duration | undefined;
   /**
    * `full`: uniform from 0 to the wait, before the last attempt from half of it. `equal`: always from half of it.
@@ -73,8 +73,9 @@ export interface BreakerPolicy {
   /** Probes in flight at once when it begins to try again. An integer of 1 or more. @defaultValue 1 */
   readonly probes?: number | undefined;
   /**
-   * What a call does that finds the gate shut: wait its turn, or fail at once. Absent: it waits, unless the target has a
-   * `fallback` for `refused`, `503` or `*`, which it then goes on to at once. @defaultValue 'wait'
+   * What a call does that finds the gate shut: wait its turn, or fail; at once, but for the moment in which a probe is
+   * under way (1 s at most; not with a `probeAfter` or a `fallback`). Absent: it waits, unless the target has a `fallback`
+   * for `refused`, `503` or `*`, which it then goes on to at once. @defaultValue 'wait'
    */
   readonly whenOpen?: 'wait' | 'fail' | undefined;
   /** The longest that a call waits at the gate. Absent: as long as the call has time. */

@@ -22,7 +22,7 @@ function sentBetween(start: Cooldown, fromMs: number, untilMs: number): number {
     nowMs < untilMs;
     nowMs = Math.max(nowMs, nextAt(state, nowMs))
   ) {
-    state = transition(state, { type: 'sent', nowMs, deliveredPerSecond: 10 }) as Cooldown;
+    state = transition(state, { type: 'sent', failing: false, nowMs, deliveredPerSecond: 10 }) as Cooldown;
     count++;
   }
   return count;
@@ -39,7 +39,7 @@ describe('what could not go out while the gate was shut', () => {
 
   it('is not owed where nobody wanted to go', () => {
     const paced = throttledAt(0, undefined);
-    const idle = transition(paced, { type: 'sent', nowMs: 60_000, deliveredPerSecond: 10 }) as Cooldown;
+    const idle = transition(paced, { type: 'sent', failing: false, nowMs: 60_000, deliveredPerSecond: 10 }) as Cooldown;
     expect(nextAt(idle, 60_000)).toBeGreaterThan(60_000);
   });
 });
@@ -66,7 +66,7 @@ describe('a second cut', () => {
 
   it('keeps in line what was due later', () => {
     let state = throttledAt(0, undefined);
-    state = transition(state, { type: 'sent', nowMs: 0, deliveredPerSecond: 10 }) as Cooldown;
+    state = transition(state, { type: 'sent', failing: false, nowMs: 0, deliveredPerSecond: 10 }) as Cooldown;
     const due = nextAt(state, 10);
     expect(due).toBeGreaterThan(10);
     expect(nextAt(throttledAt(10, state), 10)).toBe(due);

@@ -20,7 +20,12 @@ function greedy(start: Cooldown, fromMs: number, untilMs: number): number[] {
     if (next > nowMs) nowMs = next;
     else {
       sentAtMs.push(nowMs);
-      state = transition(state, { type: 'sent', nowMs, deliveredPerSecond: state.ceilingPerSecond }) as Cooldown;
+      state = transition(state, {
+        type: 'sent',
+        failing: false,
+        nowMs,
+        deliveredPerSecond: state.ceilingPerSecond,
+      }) as Cooldown;
     }
   }
   return sentAtMs;
@@ -56,7 +61,7 @@ describe('a cooldown with a hint', () => {
     expect(Math.min(...sent)).toBe(2_000);
     // What was saved up meanwhile goes out at twice the rate of 16 a second.
     expect(sent.filter((ms) => ms < 2_100).length).toBeLessThanOrEqual(5);
-    expect(mostInASecond(sent)).toBeLessThanOrEqual(2 * 19);
+    expect(mostInASecond(sent)).toBeLessThanOrEqual(2 * 20);
   });
 });
 
@@ -138,11 +143,24 @@ describe('the rate after a 429', () => {
   });
 
   it('grows back to what was too much along a cubic: fast, slowly around it, then fast beyond', () => {
-    const state = throttle(undefined, { deliveredPerSecond: 100 });
-    expect(rateAt(state, 1_000)).toBeCloseTo(100);
+    const state = throttle(undefined, { deliveredPerSecond: 1_000 });
+    expect(rateAt(state, 1_000)).toBeCloseTo(1_000 + 1);
     const growth = [0, 950, 2_000].map((ms) => rateAt(state, ms + 50) - rateAt(state, ms));
     expect(growth[1]).toBeLessThan((growth[0] ?? 0) / 10);
     expect(growth[2]).toBeGreaterThan((growth[1] ?? 0) * 10);
+  });
+
+  // Defect: each client rose in proportion to its rate, so that the shares of a common limit stayed as chance had made them.
+  it('grows by the same step for all besides, which makes their shares of a common limit even', () => {
+    const after = (perSecond: number, ms: number): number =>
+      rateAt(throttle(undefined, { deliveredPerSecond: perSecond }), ms);
+    expect(after(4, 1_000)).toBeCloseTo(4 + 1);
+    expect(after(40, 1_000)).toBeCloseTo(40 + 1);
+    expect(after(40, 0)).toBeCloseTo(40 * 0.85);
+  });
+
+  it('grows by a quarter of their rate for the slowest, or they would be throttled with every other call', () => {
+    expect(rateAt(throttle(undefined, { deliveredPerSecond: 3 }), 1_000)).toBeCloseTo(3 * 1.25);
   });
 
   it('does not grow while nobody may send', () => {
@@ -152,9 +170,22 @@ describe('the rate after a 429', () => {
 
   it('never goes far beyond what gets through', () => {
     const state = throttle(undefined, { deliveredPerSecond: 100 });
-    const sent = transition(state, { type: 'sent', nowMs: 9_000, deliveredPerSecond: 100 }) as Cooldown;
+    const sent = transition(state, { type: 'sent', failing: false, nowMs: 9_000, deliveredPerSecond: 100 }) as Cooldown;
     expect(rateAt(state, 9_000)).toBeGreaterThan(600);
     expect(sent.nextAtMs - 9_000).toBeCloseTo(1_000 / 150);
+  });
+
+  // Defect: a limit that had gone left a backlog, and the pace stayed half as fast again as what the target could take.
+  it('hardly goes beyond what gets through while other attempts fail', () => {
+    const state = throttle(undefined, { deliveredPerSecond: 100 });
+    const sent = transition(state, { type: 'sent', failing: true, nowMs: 9_000, deliveredPerSecond: 200 }) as Cooldown;
+    expect(sent.nextAtMs - 9_000).toBeCloseTo(1_000 / 210);
+  });
+
+  it('does not go below what the limit was while other attempts fail', () => {
+    const state = throttle(undefined, { deliveredPerSecond: 100 });
+    const sent = transition(state, { type: 'sent', failing: true, nowMs: 9_000, deliveredPerSecond: 50 }) as Cooldown;
+    expect(sent.nextAtMs - 9_000).toBeCloseTo(1_000 / 100);
   });
 
   it('starts at a few a second where nothing got through yet: nothing measured is no limit', () => {
@@ -166,7 +197,7 @@ describe('the rate after a 429', () => {
     let state = throttle(undefined, { deliveredPerSecond: 0.5 });
     let [sent, nowMs] = [0, 0];
     for (; nowMs < 10_000; nowMs = nextAt(state, nowMs) + 20, sent++) {
-      state = transition(state, { type: 'sent', nowMs, deliveredPerSecond: 0.5 }) as Cooldown;
+      state = transition(state, { type: 'sent', failing: false, nowMs, deliveredPerSecond: 0.5 }) as Cooldown;
     }
     expect(sent).toBeGreaterThan(10);
   });
@@ -260,6 +291,7 @@ describe('a cooldown, whatever happens', () => {
     resetMs: fc.integer({ min: 1, max: 60_000 }),
     deliveredPerSecond: fc.double({ min: 0, max: 500, noNaN: true }),
     hasty: fc.boolean(),
+    failing: fc.boolean(),
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   });
 

@@ -57,6 +57,8 @@ export type CooldownEvent =
   | {
       readonly type: 'sent';
       readonly nowMs: number;
+      /** More attempts fail than do anyway, and not because of the limit. */
+      readonly failing: boolean;
       /** What got through lately, calls per second. */
       readonly deliveredPerSecond: number;
     }
@@ -76,8 +78,17 @@ const DEEPEST_FALL = 0.8;
 const LONGEST_CREDIT_MS = 5_000;
 /** The most that is sent, in proportion to what gets through, once the rate has passed the old ceiling. */
 const FASTEST_RATIO = 1.5;
+/** The same while attempts fail: a limit has gone, and now its backlog goes beyond what the target can take. */
+const FAILING_RATIO = 1.05;
 /** Seconds from a cut until the rate is back at what was too much; the same for a key of 4 calls a second and one of 400. */
 const PLATEAU_S = 1;
+/**
+ * Calls per second that each second since a cut adds to that. A rise in proportion alone leaves the shares of a common
+ * limit as they are; the same step for all makes them even (additive increase, multiplicative decrease). For the slowest
+ * it is a share of their rate, or they would hit their limit with every other call.
+ */
+const STEP_PER_SECOND = 1;
+const LONGEST_STEP = 1 / 4;
 const SLOWEST_PER_SECOND = 0.5;
 /** So few results say too little to bound a pace by, and none at all nothing. */
 const COARSE_PER_SECOND = 2;
@@ -95,17 +106,22 @@ const CONVINCED = 3;
 const CONVINCED_OF_SERVING = 2;
 
 export function transition(state: Cooldown | undefined, event: CooldownEvent): Cooldown | undefined {
-  if (event.type === 'sent') return state && send(state, event.nowMs, event.deliveredPerSecond);
+  if (event.type === 'sent') return state && send(state, event);
   if (event.type === 'delivered') return state && deliver(state, event.sentAtMs, event.deliveredPerSecond);
   return event.type === 'throttled' ? throttle(state, event) : pace(state, event);
 }
 
 /** Shut until an instant, and then open at a pace. */
 export function shutUntil(untilMs: number, perSecond: number, nowMs: number): Cooldown {
+  return { ...begun(Math.max(SLOWEST_PER_SECOND, perSecond / CUT), nowMs), untilMs };
+}
+
+/** Open, at a pace, with nothing behind it. */
+function begun(ceilingPerSecond: number, nowMs: number): Cooldown {
   return {
-    untilMs,
+    untilMs: nowMs,
     cutAtMs: nowMs,
-    ceilingPerSecond: Math.max(SLOWEST_PER_SECOND, perSecond / CUT),
+    ceilingPerSecond,
     nextAtMs: nowMs,
     spacedAtMs: nowMs,
     throttledInARow: 0,
@@ -120,7 +136,8 @@ export function rateAt(state: Cooldown, nowMs: number): number {
   if (state.quota !== undefined && nowMs < state.quota.untilMs) return state.quota.perSecond;
   const sinceS = Math.max(0, nowMs - Math.max(state.cutAtMs, state.untilMs)) / 1_000;
   const grown = 1 + (1 - CUT) * (sinceS / PLATEAU_S - 1) ** 3;
-  return Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond * grown);
+  const step = Math.min(STEP_PER_SECOND, state.ceilingPerSecond * LONGEST_STEP);
+  return Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond * grown + step * sinceS);
 }
 
 /** When the next call may go out: at or before `nowMs` means now. */
@@ -136,9 +153,13 @@ export function isOver(state: Cooldown, nowMs: number, deliveredPerSecond: numbe
   return rateAt(state, nowMs) > FORGET_RATIO * Math.max(deliveredPerSecond, SLOWEST_PER_SECOND);
 }
 
-function send(state: Cooldown, nowMs: number, deliveredPerSecond: number): Cooldown {
+function send(
+  state: Cooldown,
+  { nowMs, deliveredPerSecond, failing }: Extract<CooldownEvent, { type: 'sent' }>,
+): Cooldown {
   // The curve has no end, and what the target can take has: never far beyond what gets through.
-  const fastest = Math.max(COARSE_PER_SECOND, state.ceilingPerSecond, deliveredPerSecond * FASTEST_RATIO);
+  const ratio = failing ? FAILING_RATIO : FASTEST_RATIO;
+  const fastest = Math.max(COARSE_PER_SECOND, state.ceilingPerSecond, deliveredPerSecond * ratio);
   const intervalMs = 1_000 / Math.min(rateAt(state, nowMs), fastest);
   // Owed is what could not go out while the gate was shut; what nobody wanted to send is not.
   const owedMs = state.nextAtMs < state.untilMs ? LONGEST_CREDIT_MS : 0;
@@ -217,16 +238,5 @@ function pace(
   if (event.perSecond >= deliveredPerSecond) return state;
   const perSecond = Math.max(event.perSecond, SLOWEST_PER_SECOND);
   const quota = { perSecond, untilMs: nowMs + resetMs };
-  if (state !== undefined) return { ...state, quota };
-  return {
-    untilMs: nowMs,
-    cutAtMs: nowMs,
-    ceilingPerSecond: deliveredPerSecond,
-    nextAtMs: nowMs,
-    spacedAtMs: nowMs,
-    throttledInARow: 0,
-    climbing: false,
-    served: 0,
-    quota,
-  };
+  return { ...(state ?? begun(deliveredPerSecond, nowMs)), quota };
 }

@@ -20,6 +20,7 @@ import { type News, settledEvent } from './settled-event.ts';
 import { type Settlement, UNWELL } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
 import { Usual } from './usual.ts';
+import { verdictMs } from './verdict.ts';
 import { CallWindow } from './window.ts';
 
 /** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
@@ -43,11 +44,11 @@ export class Gate {
   breaker: BreakerState = CLOSED;
   readonly pacer: Pacer;
   limiter: limiter.LimiterState;
-  readonly #usual = new Usual();
+  readonly usual: Usual = new Usual();
   readonly #failing = new Failing();
   /** Calls that come, however they fare. */
   readonly #arrivals = new RecentRate(ARRIVALS_SLOT_MS);
-  readonly #window: CallWindow;
+  readonly window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
   readonly #random: Random;
@@ -62,7 +63,7 @@ export class Gate {
     this.#limits = policy.concurrency;
     this.pacer = new Pacer(this.options.whenOpen);
     this.limiter = limiter.initialLimit(policy.concurrency);
-    this.#window = new CallWindow(this.options.windowMs);
+    this.window = new CallWindow(this.options.windowMs);
     this.#timers = timers;
     this.#random = random;
     this.#listener = listener;
@@ -140,23 +141,26 @@ export class Gate {
     const durationMs = (permit.answeredAtMs ?? nowMs) - permit.sentAtMs;
     const judged = outcome === 'success' && durationMs > this.options.slowCallMs ? 'failure' : outcome;
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
-      this.#window.record(nowMs, judged === 'failure');
+      this.window.record(nowMs, judged === 'failure');
     }
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
-    if (judged === 'failure') this.#failing.note(durationMs);
+    if (judged === 'failure') {
+      this.#failing.note(durationMs);
+      if (!throttled) this.pacer.failed(nowMs);
+    }
     if (outcome === 'success') {
       this.lastSuccessAtMs = Math.max(this.lastSuccessAtMs, permit.answeredAtMs ?? nowMs);
       this.pacer.delivered(permit.sentAtMs, nowMs);
+      // While it is tried again the upstream is not its usual self.
+      if (this.breaker.kind === 'closed') this.usual.note(this.inFlight, durationMs, nowMs);
+      if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     }
-    // While it is tried again the upstream is not its usual self.
-    if (outcome === 'success' && this.breaker.kind === 'closed') this.#usual.note(this.inFlight, durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);
     }
-    if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     this.inFlight--;
     if (throttled) {
       const cooldown = this.pacer.throttled(permit.sentAtMs, hintMs, nowMs, this.#random());
@@ -179,7 +183,7 @@ export class Gate {
   reset(nowMs: number): void {
     this.pacer.state = resetCooldown(this.pacer.state, this.room.size, nowMs);
     this.limiter = limiter.initialLimit(this.#limits);
-    this.#window.clear(nowMs);
+    this.window.clear(nowMs);
     this.#setBreaker(resetBreaker(this.breaker, this.room.size, nowMs), nowMs);
     this.#pump(nowMs);
   }
@@ -206,7 +210,7 @@ export class Gate {
     permit.generation = this.breaker.generation;
     if (this.breaker.kind !== 'half-open') return;
     permit.round = this.breaker.round;
-    const terms = { outlivedMs: this.#failing.outlivedMs, placeMs: leaseMs(this.breaker, this.#usual) };
+    const terms = { outlivedMs: this.#failing.outlivedMs, placeMs: leaseMs(this.breaker, this.usual, this.options) };
     permit.lease = lease(permit, terms, this.#timers, (news, dueMs) => {
       this.#settleBreaker(permit, news, dueMs);
       if (this.room.size > 0) this.#pump(dueMs);
@@ -226,7 +230,7 @@ export class Gate {
 
   #refusalFor(newcomer: Newcomer, nowMs: number): Refusal | undefined {
     const { whenOpen, maxWaiting } = this.options;
-    if (whenOpen === 'fail' && newcomer.attemptsMade === 0) return this.refusal(nowMs);
+    if (whenOpen === 'fail' && newcomer.attemptsMade === 0 && verdictMs(this) === 0) return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
     return this.#expectedAt(newcomer.priority, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
   }
@@ -255,7 +259,7 @@ export class Gate {
       outlivedMs: this.#failing.outlivedMs,
       random: this.#random(),
     };
-    const event = settledEvent(permit, facts, this.#window, this.#usual);
+    const event = settledEvent(permit, facts, this.window, this.usual);
     this.#setBreaker(breaker.transition(before, event, this.options), nowMs);
   }
 
@@ -263,7 +267,7 @@ export class Gate {
     const before = this.breaker;
     this.breaker = after;
     if (after.kind === before.kind) return;
-    if (after.kind === 'closed') this.#window.clear(nowMs, before.kind === 'half-open' ? before.usualPerSecond : 0);
+    if (after.kind === 'closed') this.window.clear(nowMs, before.kind === 'half-open' ? before.usualPerSecond : 0);
     this.#listener.breakerChanged(before, after, nowMs);
   }
 
@@ -277,10 +281,10 @@ export class Gate {
         return;
       }
       const probing = isProbing(this.breaker);
-      const next = this.room.next(probing, nowMs, this.#usual.recentMs) as Waiter;
+      const next = this.room.next(probing, nowMs, this.usual.recentMs) as Waiter;
       this.leave(next);
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.#usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
+      const neededMs = probing ? 0 : this.usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

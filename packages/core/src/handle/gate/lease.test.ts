@@ -23,6 +23,8 @@ const OPTIONS = {
 } as const;
 const PROBING = transition(OPEN, { type: 'permit-requested', nowMs: 0 }, OPTIONS);
 
+const WAITS = { whenOpen: 'wait' } as const;
+
 function usually(durationMs: number): Usual {
   const usual = new Usual();
   usual.note(1, durationMs, 0);
@@ -31,20 +33,25 @@ function usually(durationMs: number): Usual {
 
 describe('the place of an attempt at a target that is tried again', () => {
   it('is kept by a probe for ten times what an answer usually takes', () => {
-    expect(leaseMs(PROBING, usually(150))).toBe(1_500);
+    expect(leaseMs(PROBING, usually(150), WAITS)).toBe(1_500);
   });
 
   it('is kept by a probe for one second at least, and for two at most, however long answers take', () => {
-    expect(leaseMs(PROBING, usually(5))).toBe(1_000);
-    expect(leaseMs(PROBING, usually(8_000))).toBe(2_000);
+    expect(leaseMs(PROBING, usually(5), WAITS)).toBe(1_000);
+    expect(leaseMs(PROBING, usually(8_000), WAITS)).toBe(2_000);
+  });
+
+  it('is kept for half a second at least where nobody may wait: every call until the next probe is lost', () => {
+    expect(leaseMs(PROBING, usually(5), { whenOpen: 'fail' })).toBe(500);
+    expect(leaseMs(PROBING, usually(80), { whenOpen: 'fail' })).toBe(800);
   });
 
   it('is kept for half a minute where nothing is known of answers', () => {
-    expect(leaseMs(PROBING, new Usual())).toBe(30_000);
+    expect(leaseMs(PROBING, new Usual(), WAITS)).toBe(30_000);
   });
 
   it('is kept for half a minute once a probe was good: a slow answer is no reason to send more', () => {
-    expect(leaseMs({ ...PROBING, tried: 1 } as BreakerState, usually(50))).toBe(30_000);
-    expect(leaseMs(CLOSED, usually(50))).toBe(30_000);
+    expect(leaseMs({ ...PROBING, tried: 1 } as BreakerState, usually(50), WAITS)).toBe(30_000);
+    expect(leaseMs(CLOSED, usually(50), WAITS)).toBe(30_000);
   });
 });

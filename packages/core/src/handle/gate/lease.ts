@@ -1,5 +1,5 @@
 import type { Alarm, Timers } from '../../timers.ts';
-import type { BreakerState } from './breaker-state.ts';
+import type { BreakerOptions, BreakerState } from './breaker-state.ts';
 import type { Permit } from './permit.ts';
 import { isProbing } from './ramp.ts';
 import type { News } from './settled-event.ts';
@@ -7,6 +7,8 @@ import type { Usual } from './usual.ts';
 
 const LONGEST_MS = 30_000;
 const SHORTEST_PROBE_MS = 1_000;
+/** Where nobody may wait, every call until the next probe is lost. */
+const SHORTEST_HASTY_PROBE_MS = 500;
 /** A probe that is out for this long holds up the next one no more, however long answers usually take: it may hang. */
 const LONGEST_PROBE_MS = 2_000;
 /** Times the usual duration after which a probe is more likely to hang than to be answered. */
@@ -19,9 +21,10 @@ const LAPSED: News = { outcome: 'neutral', sign: 'ended', lapsed: false };
  * How long an attempt keeps its place while a target is tried again, milliseconds; its result counts later as well.
  * A probe that hangs would else hold up the next one for as long as its limit of time allows.
  */
-export function leaseMs(breaker: BreakerState, usual: Usual): number {
+export function leaseMs(breaker: BreakerState, usual: Usual, { whenOpen }: Pick<BreakerOptions, 'whenOpen'>): number {
   if (!isProbing(breaker) || !usual.isKnown) return LONGEST_MS;
-  return Math.min(LONGEST_PROBE_MS, Math.max(SHORTEST_PROBE_MS, HANGING * usual.durationMs));
+  const shortestMs = whenOpen === 'fail' ? SHORTEST_HASTY_PROBE_MS : SHORTEST_PROBE_MS;
+  return Math.min(LONGEST_PROBE_MS, Math.max(shortestMs, HANGING * usual.durationMs));
 }
 
 /** For how long an attempt has its place, and from when on it has outlived the failures: milliseconds from its sending. */

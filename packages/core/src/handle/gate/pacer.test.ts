@@ -36,6 +36,18 @@ describe('a pacer', () => {
     expect(answered.lineMs(10, 1_100)).toBe(silent.lineMs(10, 1_100));
   });
 
+  it('hardly goes beyond what gets through once more than a tenth of that fails for another reason', () => {
+    const faster = (failures: number): number => {
+      const pacer = throttled(50);
+      for (let answer = 0; answer < 300; answer++) pacer.delivered(2_000, 9_500);
+      for (let failure = 0; failure < failures; failure++) pacer.failed(9_500);
+      pacer.sent(10_000, 1);
+      pacer.sent(10_000, 1);
+      return 1_000 / (pacer.nextAt(10_000) + 20 - 10_000);
+    };
+    expect(faster(30) / faster(31)).toBeCloseTo(1.5 / 1.05, 1);
+  });
+
   it('holds nobody back where nobody may wait, but for a hint', () => {
     const pacer = throttled(10, 'fail');
     for (let attempt = 0; attempt < 100; attempt++) pacer.sent(1_000, 0);

@@ -2,11 +2,15 @@ import type { Quota } from '../../classify/quota.ts';
 import { type Cooldown, isOver, nextAt, rateAt, transition } from './cooldown.ts';
 import { RecentRate } from './recent-rate.ts';
 
+/** So many failures for each success are more than fail anyway. */
+const FAILING_SHARE = 0.1;
+
 /** How fast attempts may go out at a target that has asked for less, and what gets through, by which that is measured. */
 export class Pacer {
   /** Undefined while nothing is known of a limit. */
   state: Cooldown | undefined;
   readonly #delivered = new RecentRate(1_000);
+  readonly #failed = new RecentRate(1_000);
   /** Nobody may wait: a call that were held back would be lost, and may well get through. */
   readonly #hasty: boolean;
 
@@ -35,7 +39,13 @@ export class Pacer {
     if (this.state === undefined) return;
     const deliveredPerSecond = this.#delivered.perSecond(nowMs);
     const over = waiting === 0 && isOver(this.state, nowMs, deliveredPerSecond);
-    this.state = over ? undefined : transition(this.state, { type: 'sent', nowMs, deliveredPerSecond });
+    const failing = this.#failed.perSecond(nowMs) > deliveredPerSecond * FAILING_SHARE;
+    this.state = over ? undefined : transition(this.state, { type: 'sent', nowMs, deliveredPerSecond, failing });
+  }
+
+  /** An attempt failed, and not because of the limit. */
+  failed(nowMs: number): void {
+    if (this.state !== undefined) this.#failed.note(nowMs);
   }
 
   /** An attempt succeeded. */

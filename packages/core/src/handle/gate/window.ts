@@ -1,6 +1,9 @@
 import type { Settled } from './breaker-state.ts';
 
 const BUCKETS = 10;
+/** Share of calls that is most of them, of so many at least. */
+const MOST = 0.6;
+const FEWEST_CALLS = 20;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 1_000;
 
@@ -48,6 +51,11 @@ export class CallWindow {
   failures(nowMs: number): number {
     this.#advance(nowMs);
     return this.#failures;
+  }
+
+  /** Most of the calls in it failed, of those that were enough to say so. */
+  mostFailed(nowMs: number): boolean {
+    return this.calls(nowMs) >= FEWEST_CALLS && this.#failures > this.#calls * MOST;
   }
 
   /** All of it that a breaker judges by; as recent counts what is in the newest full bucket and the one being filled. */

@@ -17,7 +17,7 @@ const highest = (): number => 1 - 2 ** -53;
 
 /** Of a target that has never answered well. */
 function wait(number: number, hintMs: number | undefined, options: Options, random: () => number): number {
-  return backoffMs({ number, hintMs, failingForMs: Infinity }, options, random);
+  return backoffMs({ number, hintMs, failingForMs: Infinity, holdOnMs: 0 }, options, random);
 }
 
 function delays(options: Options, count: number, random = seededRandom(1)): number[] {
@@ -70,7 +70,7 @@ describe('the backoff', () => {
 describe('the backoff where others get through', () => {
   const jittered: Options = { ...OPTIONS, baseMs: 2_000, capMs: 20_000, jitter: 'full' };
   const most = (failingForMs: number, options = jittered): number =>
-    Math.ceil(backoffMs({ number: 1, hintMs: undefined, failingForMs }, options, highest));
+    Math.ceil(backoffMs({ number: 1, hintMs: undefined, failingForMs, holdOnMs: 0 }, options, highest));
 
   it('is at most twice as long as nothing has got through, and as the policy says', () => {
     expect([300, 600, 1_000, 5_000, Infinity].map((ms) => most(ms))).toEqual([600, 1_200, 2_000, 2_000, 2_000]);
@@ -82,13 +82,36 @@ describe('the backoff where others get through', () => {
   });
 
   it('before the last attempt keeps to its upper half', () => {
-    const last = { number: 2, hintMs: undefined, failingForMs: 0 };
+    const last = { number: 2, hintMs: undefined, failingForMs: 0, holdOnMs: 0 };
     expect(backoffMs(last, { ...jittered, max: 3 }, () => 0)).toBe(500);
   });
 
   it('is the whole of it where the policy wants no jitter, and a hint is kept', () => {
     expect(most(0, { ...jittered, jitter: 'none' })).toBe(2_000);
-    expect(backoffMs({ number: 1, hintMs: 3_000, failingForMs: 0 }, jittered, () => 0)).toBe(3_000);
+    expect(backoffMs({ number: 1, hintMs: 3_000, failingForMs: 0, holdOnMs: 0 }, jittered, () => 0)).toBe(3_000);
+  });
+});
+
+describe('the backoff where most attempts fail', () => {
+  const held: Options = { ...OPTIONS, max: 3, capMs: 20_000, jitter: 'full' };
+  const after = (number: number, options = held, hintMs?: number): number =>
+    backoffMs({ number, hintMs, failingForMs: 0, holdOnMs: 8_000 }, options, highest);
+
+  it('puts the last attempt off, and no other one', () => {
+    expect(after(2)).toBe(8_000);
+    expect(after(1)).toBeLessThan(100);
+    expect(after(1, { ...held, max: 2 })).toBe(8_000);
+  });
+
+  it('puts it off for the cap at most, and never makes a wait shorter', () => {
+    expect(after(2, { ...held, capMs: 3_000 })).toBe(3_000);
+    expect(after(2, { ...held, baseMs: 20_000 }, undefined)).toBe(8_000);
+    expect(backoffMs({ number: 2, hintMs: undefined, failingForMs: Infinity, holdOnMs: 50 }, held, () => 0)).toBe(100);
+  });
+
+  it('keeps to a hint, and to the letter of a policy without jitter', () => {
+    expect(after(2, held, 1_000)).toBeLessThan(1_200);
+    expect(after(2, { ...held, jitter: 'none' })).toBe(200);
   });
 });
 

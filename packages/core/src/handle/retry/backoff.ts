@@ -25,6 +25,8 @@ export interface Setback {
   readonly hintMs: number | undefined;
   /** Milliseconds since the target last answered any call well; Infinity where it never has. */
   readonly failingForMs: number;
+  /** For how long the last attempt is worth putting off, milliseconds: most attempts fail now. 0 where they do not. */
+  readonly holdOnMs: number;
 }
 
 /** A target that fails is likely to do so for about as long again: a wait of up to twice that is long enough. */
@@ -39,11 +41,16 @@ const LEAST_SHARE = 1 / 4;
  * Where others get through, a failure was bad luck, and the wait is short; a lonely call, which knows nothing of others,
  * waits for as long as the policy says. The last attempt waits for half of it at least, also with full jitter: with none
  * to spare, it must not be spent in the blink of an eye in which an outage begins and the breaker has not seen enough.
+ * Where most attempts fail it is put off for as long as the call has time, up to the cap.
  *
  * @returns milliseconds, 0 or more.
  * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
  */
-export function backoffMs({ number, hintMs, failingForMs }: Setback, options: BackoffOptions, random: Random): number {
+export function backoffMs(
+  { number, hintMs, failingForMs, holdOnMs }: Setback,
+  options: BackoffOptions,
+  random: Random,
+): number {
   // "Retry at once" is taken at its word one time. An upstream that is down says it every time.
   if (hintMs === 0 && number === 1) return 0;
   if (hintMs !== undefined && hintMs > 0) {
@@ -53,5 +60,6 @@ export function backoffMs({ number, hintMs, failingForMs }: Setback, options: Ba
   if (options.jitter === 'none') return longestMs;
   const enoughMs = Math.min(longestMs, Math.max(longestMs * LEAST_SHARE, failingForMs * FAILING_TIMES));
   const isLast = number + 1 >= options.max;
-  return options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
+  const waitMs = options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
+  return isLast ? Math.max(waitMs, Math.min(options.capMs, holdOnMs)) : waitMs;
 }

@@ -35,6 +35,7 @@ function decideOn(
     held: false,
     shutForMs: 0,
     failingForMs: Infinity,
+    holdOnMs: 0,
     ...facts,
   };
   return decide(attempt, options, () => 0.5);
@@ -147,6 +148,13 @@ describe('a retry', () => {
     expect(decideOn(httpError(503), { failingForMs: 200 }, jittered)).toMatchObject({ delayMs: 200 });
     expect(decideOn(httpError(503), {}, jittered)).toMatchObject({ delayMs: 500 });
     expect(decideOn(httpError(429), { failingForMs: 100 }, jittered)).toMatchObject({ delayMs: 500 });
+  });
+
+  it('is put off where most attempts fail and it is the last one, but not under a limit', () => {
+    const jittered: ResolvedRetry = { ...OPTIONS, jitter: 'full' };
+    const last = { number: 2, holdOnMs: 9_000 };
+    expect(decideOn(httpError(503), last, jittered)).toMatchObject({ delayMs: 9_000 });
+    expect(decideOn(httpError(429), last, jittered)).toMatchObject({ delayMs: 1_500 });
   });
 
   it('waits until the target may be asked again, and not at all when that is too late', () => {

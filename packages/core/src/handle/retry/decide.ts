@@ -28,6 +28,8 @@ export interface FailedAttempt {
   readonly shutForMs: number;
   /** Milliseconds since the target last answered any call well; Infinity where it never has. */
   readonly failingForMs: number;
+  /** For how long the last attempt is worth putting off, milliseconds; 0 for not at all. */
+  readonly holdOnMs: number;
 }
 
 export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
@@ -49,7 +51,9 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   // Under a limit some calls always get through, and the others are to wait nevertheless.
   const failingForMs = isLimit ? Infinity : attempt.failingForMs;
   // The gate spreads a hint by dice of its own: who comes before it opens would only be turned away.
-  const delayMs = Math.max(backoffMs({ number, hintMs, failingForMs }, options, random), attempt.shutForMs);
+  const holdOnMs = isLimit ? 0 : attempt.holdOnMs;
+  const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs }, options, random);
+  const delayMs = Math.max(backMs, attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
   if (delayMs >= attempt.remainingMs) return stop('deadline');
   if (options.budget === false || attempt.held) return { retry: true, delayMs, cost: 0 };
