@@ -11,10 +11,9 @@ export function noteQuota<Answer>(
   clock: Clock,
   nowMs: number,
 ): void {
-  if (headersOf === undefined) return;
   try {
-    const headers = headersOf(answer);
-    const quota = headers === undefined ? undefined : readQuota(headers, clock.wallNow());
+    const headers = headersOf?.(answer);
+    const quota = headers && readQuota(headers, clock.wallNow());
     if (quota !== undefined) gate.quotaSeen(quota, nowMs);
   } catch {
     // a reader with a bug must not turn a good answer into a failure
