@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Breakwater, createBreakwater, type Policy } from '@breakwater/core';
 import { loggerSink } from '@breakwater/core/sinks';
@@ -9,6 +8,7 @@ import { Lifecycle } from './operate/lifecycle.ts';
 import { createOperator } from './operate/operator.ts';
 import { createLog } from './operate/log.ts';
 import { createUpstreams } from './proxy/upstreams.ts';
+import { serverOf } from './server-of.ts';
 
 /** A gateway that runs. */
 export interface Gateway extends AsyncDisposable {
@@ -33,7 +33,7 @@ export async function startGateway(
   const upstreams = createUpstreams(configuration);
   const operator = createOperator(breakwater, configuration.adminKey, log);
   const app = createApp({ configuration, breakwater, upstreams, log, operator, lifecycle: () => lifecycle });
-  const server = createServer(app);
+  const server = serverOf(app);
   const lifecycle = new Lifecycle(server, configuration.shutdown);
   loggerSink(breakwater, log);
   const { host, port } = configuration.listen;

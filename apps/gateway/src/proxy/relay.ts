@@ -4,6 +4,12 @@ import type { ByteSource } from '@breakwater/core/adapter';
 import type { Answer } from './forward.ts';
 
 /**
+ * Up to this length, bytes, an answer is joined to its head and both are written as one. Node does so with text only, and
+ * latin1 is text in which each character is a byte: what goes out is what came. A longer one is not worth a copy.
+ */
+const IN_ONE_PIECE = 8_192;
+
+/**
  * Hands an answer on to the client. A stream passes no faster than the client reads it: while it does not, the upstream
  * is not read either.
  *
@@ -14,7 +20,8 @@ export async function relay({ status, contentType, body }: Answer, response: Ser
   response.setHeader('content-type', contentType);
   if (Buffer.isBuffer(body)) {
     response.setHeader('content-length', body.length);
-    response.end(body);
+    if (body.length > IN_ONE_PIECE) response.end(body);
+    else response.end(body.toString('latin1'), 'latin1');
     return;
   }
   response.setHeader('cache-control', 'no-cache, no-transform');

@@ -1,10 +1,11 @@
 import type { Breakwater } from '@breakwater/core';
 import { admission } from '@breakwater/express';
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { Express, Request, RequestHandler } from 'express';
 import type { Api, Configuration } from '../configuration/configuration.ts';
 import { forward } from './forward.ts';
 import type { Models } from './models.ts';
 import { readQuestion } from './question.ts';
+import { readBody } from './read-body.ts';
 import { relay } from './relay.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -29,7 +30,7 @@ export interface RouteParts {
  */
 export function addApiRoutes(app: Express, entrance: readonly RequestHandler[], parts: RouteParts): void {
   const { breakwater, models, limits } = parts;
-  const body = express.raw({ type: () => true, limit: limits.bodyBytes });
+  const body = readBody(limits.bodyBytes);
   const admit = admission<Request>(breakwater, {
     target: ({ question }) => question?.target,
     maxDeadlineMs: limits.deadlineMs,
