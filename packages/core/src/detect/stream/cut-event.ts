@@ -38,12 +38,10 @@ export class CutEvent {
 
   /** Whether there is, or may be, the end of an event. */
   #hasEnd(bytes: Uint8Array, from: number): boolean {
-    if (bytes.includes(RETURN, from)) return true;
-    let at = bytes.indexOf(FEED, from);
-    if (this.#byLine) return at >= 0;
-    while (at >= 0) {
-      if (bytes[at + 1] === FEED) return true;
-      at = bytes.indexOf(FEED, at + 1);
+    // Of so few bytes this takes less time than the platform's searches.
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === RETURN || (byte === FEED && (this.#byLine || bytes[at + 1] === FEED))) return true;
     }
     return false;
   }

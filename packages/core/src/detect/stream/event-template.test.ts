@@ -69,6 +69,7 @@ describe('the template of an event', () => {
     const template = EventTemplate.of(bytesOf(numbered('Hello', '9', 'a')), 5)!;
     expect(match(template, bytesOf(numbered('Hi', '10', 'abc')))?.characters).toBe(2);
     expect(match(template, bytesOf(numbered('Hi', '0', 'abc')))?.characters).toBe(2);
+    expect(match(template, bytesOf(numbered('Hi', '0', 'a\u007F')))?.characters).toBe(2);
     for (const wrong of ['', '01', '-1', '1.5', '"1"']) {
       expect(match(template, bytesOf(numbered('Hi', wrong, 'abc')))).toBeUndefined();
     }

@@ -34,7 +34,7 @@ export class FastLeap {
   /** @returns undefined where there is no WebAssembly, or none with SIMD, or where code may not be made. */
   static make(): FastLeap | undefined {
     try {
-      const code = Uint8Array.from(atob(LEAP_CODE), (character) => character.charCodeAt(0));
+      const code = Uint8Array.from(LEAP_CODE.match(/../g)!, (byte) => Number.parseInt(byte, 16));
       return new FastLeap(new WebAssembly.Instance(new WebAssembly.Module(code)));
     } catch {
       return undefined;

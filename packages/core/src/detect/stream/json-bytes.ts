@@ -15,7 +15,7 @@ export const UTF8: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { igno
 /** What each byte is. */
 const KINDS: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_kind, byte) => {
   if (byte >= ZERO && byte <= NINE) return DIGIT;
-  return byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH ? PLAIN : 0;
+  return byte >= 0x20 && byte <= 0x7f && byte !== QUOTE && byte !== BACKSLASH ? PLAIN : 0;
 });
 
 /** Where a run of bytes ends that are of a kind. @param kind - `PLAIN`, digits included, or `DIGIT`. */

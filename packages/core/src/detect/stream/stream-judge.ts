@@ -88,7 +88,7 @@ export class StreamJudge implements StreamProgress {
     if (this.failure !== undefined) return false;
     this.#eventFrom = -1;
     this.#piece = this.#cut.begun.length === 0 ? bytes : this.#afterCut(bytes);
-    this.#splitter.take(this.#piece);
+    if (this.#piece !== undefined) this.#splitter.take(this.#piece);
     this.#piece = undefined;
     return this.#newContent;
   }
@@ -124,12 +124,15 @@ export class StreamJudge implements StreamProgress {
     if (meaning.ends !== undefined && this.ends !== 'last') this.ends = meaning.ends;
   }
 
-  /** Goes on with the event that the last piece ended in: what is left of these bytes for the splitter. */
-  #afterCut(bytes: Uint8Array): Uint8Array {
+  /**
+   * Goes on with the event that the last piece ended in: what is left of these bytes for the splitter. Mostly that is
+   * nothing, because the last event of these is cut off, too.
+   */
+  #afterCut(bytes: Uint8Array): Uint8Array | undefined {
     const begun = this.#cut.release();
     const at = this.#pattern.leap(bytes, 0, begun);
     if (at > -begun.length) this.#newContent = true;
-    if (at >= 0) return bytes.subarray(at);
+    if (at >= 0) return this.#cut.keep(bytes, at) ? undefined : bytes.subarray(at);
     this.#splitter.take(begun.subarray(at)); // its end, as `at` is below zero
     return bytes;
   }
