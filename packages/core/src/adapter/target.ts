@@ -35,7 +35,8 @@ export function modelIn(body: unknown, url: string | URL = ''): string | undefin
     const [, deployment, placed] = IN_PATH.exec(String(url)) ?? [];
     const path = deployment ?? placed;
     const parse = (): unknown => (typeof body === 'string' ? JSON.parse(body) : body);
-    const model = path === undefined ? (parse() as { model?: unknown }).model : decodeURIComponent(path);
+    const model =
+      path === undefined ? (parse() as { model?: unknown } | null | undefined)?.model : decodeURIComponent(path);
     return typeof model === 'string' && NAME.test(model) ? model : undefined;
   } catch {
     return undefined;
