@@ -9,6 +9,10 @@ function failed(ordinals: readonly number[], given: Given = {}, from: BreakerSta
   return ordinals.reduce((state, ordinal) => settle(state, 'failure', { ordinal, ...given }), from);
 }
 
+function began(state: BreakerState): object | undefined {
+  return state.kind === 'closed' ? state.began : undefined;
+}
+
 describe('a run of failures', () => {
   // Defect: for as long as one answer takes, good answers of before an outage come in between its failures.
   it('is not ended by a good answer to an attempt that was sent before it', () => {
@@ -27,6 +31,16 @@ describe('a run of failures', () => {
     const run = settle(failed([8], { sentAtMs: 80 }), 'failure', { ordinal: 7, sentAtMs: 70 });
     expect(run).toMatchObject({ run: 2, began: { ordinal: 7, sentAtMs: 70, ended: 2 } });
     expect(settle(run, 'success', { ordinal: 7 })).toEqual(CLOSED);
+  });
+
+  it('knows how many of those that were sent with it have ended, in whatever way', () => {
+    const run = failed([7, 8]);
+    expect(settle(run, 'neutral', { ordinal: 9 })).toEqual({ ...run, began: { ...began(run), ended: 3 } });
+  });
+
+  it('is an outage by its length alone, where one was kept in a file', () => {
+    const kept: BreakerState = { kind: 'closed', generation: 0, run: 5 };
+    expect(settle(kept, 'failure', { ordinal: 1, goodOrdinal: 2 }).kind).toBe('open');
   });
 
   it('goes on where one was kept in a file, and ends with the next good answer', () => {
@@ -53,11 +67,15 @@ describe('failures that come at once, where an answer takes ten seconds', () => 
     // Ten have failed, and so many are on their way still, of which 1.5 are too young to tell: half of them, or more.
     expect(failed(ten, { ...later, lastOrdinal: 10 + 12 }).kind).toBe('closed');
     expect(failed(ten, { ...later, lastOrdinal: 10 + 11 }).kind).toBe('open');
+    // Of thirteen, three are too young: exactly half of twenty have failed.
+    expect(failed(ten, { ...later, callsPerSecond: 20, lastOrdinal: 10 + 13 }).kind).toBe('open');
+    expect(failed(ten, { ...later, callsPerSecond: 20, lastOrdinal: 10 + 14 }).kind).toBe('closed');
   });
 
   it('are one at once where failures take as long as answers', () => {
     const five = ten.slice(0, 5);
     expect(failed(five, { usualMs: 100, durationMs: 50, lastOrdinal: 99 }).kind).toBe('open');
+    expect(failed(five, { usualMs: 300, durationMs: 100, lastOrdinal: 99 }).kind).toBe('open');
     expect(failed(five, { usualMs: 2_000, durationMs: 700, lastOrdinal: 99 }).kind).toBe('open');
     expect(failed(five, { usualMs: 2_000, durationMs: 600, lastOrdinal: 99 }).kind).toBe('closed');
   });

@@ -25,7 +25,6 @@ export class RecentRate {
   perSecond(nowMs: number): number {
     this.#advance(nowMs);
     const count = this.#inSlot + this.#inSlotBefore;
-    if (count === 0) return 0;
     const slotMs = this.#slotMs;
     const overMs = Math.min(slotMs + nowMs - this.#slot * slotMs, Math.max(nowMs - this.#sinceMs, slotMs / 2));
     return (count * 1_000) / overMs;

@@ -42,6 +42,6 @@ describe('an attempt that has ended, as the breaker judges it', () => {
   });
 
   it('belongs to the generation and the round that it was sent in', () => {
-    expect(event(50_100)).toMatchObject({ generation: 2, round: 1, usualInFlight: 2 });
+    expect(event(50_100)).toMatchObject({ type: 'attempt-settled', generation: 2, round: 1, usualInFlight: 2 });
   });
 });
