@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, networkError, record, script, trial, watch } from '../../test/trial.ts';
+import { httpError, networkError, puppet, record, script, trial, watch } from '../../test/trial.ts';
 import { detectAnswer } from '../detect/detect.ts';
 import type { Failure } from '../detect/failure.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -115,6 +115,21 @@ describe('retries', () => {
     const retry = { max: undefined, base: 0, jitter: undefined };
     const { retries } = await end({ retry, breaker: undefined }, script(httpError(503)));
     expect(retries.map(({ delayMs }) => delayMs)).toEqual([0, 0]);
+  });
+
+  // Defect: in an outage, long answers to what was sent before it went on to arrive, and retries came as if all were well.
+  it('take an answer for news of when its attempt was sent, and not of when it came', async () => {
+    const at = trial({ retry: { max: 2, base: 1_000 } }, { random: () => 1 - 2 ** -53 });
+    const long = puppet();
+    const early = watch(at.run('t', long.operation));
+    await at.clock.advance(8_000);
+    const retries = record(at, 'retry');
+    long.attempts[0]?.answer('fine');
+    await at.clock.settle();
+    expect(early.ended).toEqual({ value: 'fine' });
+    void watch(at.run('t', script(httpError(503))));
+    await at.clock.settle();
+    expect(retries[0]?.delayMs).toBeCloseTo(1_000);
   });
 
   it('stop when the budget of the target is empty, and cost other targets nothing', async () => {

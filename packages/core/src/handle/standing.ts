@@ -15,7 +15,7 @@ export function standingOf(
     budget,
     held: gate.holdsBack,
     shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
-    failingForMs: nowMs - gate.lastSuccessAtMs,
+    failingForMs: nowMs - gate.goodSentAtMs,
     holdOnMs: holdOnMs(remainingMs, target, nowMs),
   };
 }

@@ -31,6 +31,14 @@ describe('a closed breaker', () => {
     expect(settle(CLOSED, 'neutral')).toBe(CLOSED);
   });
 
+  // Defect: clients of one call in 1.25 s came back at twice the capacity, since they took their retries for usual calls.
+  it('takes the calls that come for the usual rate, and not the retries among the attempts', () => {
+    const down = (given: object): BreakerState => settle(fail(CLOSED, 4), 'failure', given);
+    expect(down({ callsPerSecond: 9, arrivalsPerSecond: 4 })).toMatchObject({ kind: 'open', usualPerSecond: 4 });
+    expect(down({ callsPerSecond: 3, arrivalsPerSecond: 4 })).toMatchObject({ kind: 'open', usualPerSecond: 3 });
+    expect(down({ callsPerSecond: 9, arrivalsPerSecond: 0 })).toMatchObject({ kind: 'open', usualPerSecond: 9 });
+  });
+
   it('counts who has outlived the failures among those that are well', () => {
     const mostly = { calls: 30, failures: 20, ordinal: 0, goodOrdinal: 1 };
     expect(settle(CLOSED, 'failure', { ...mostly, alive: 10 }).kind).toBe('closed');

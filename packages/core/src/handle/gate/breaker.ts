@@ -46,8 +46,10 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   const down = isOutage(after, event, options) || isMostlyFailing(event, options);
   if (!down) return after;
   const { generation } = state;
-  const { nowMs, callsPerSecond } = event;
-  return opened({ generation, downSinceMs: nowMs, usualPerSecond: callsPerSecond, failedProbes: 0 }, event, options);
+  const { nowMs, callsPerSecond, arrivalsPerSecond } = event;
+  // Attempts, of which many are the retries of now: the same calls come once while all is well.
+  const usualPerSecond = Math.min(callsPerSecond, arrivalsPerSecond || callsPerSecond);
+  return opened({ generation, downSinceMs: nowMs, usualPerSecond, failedProbes: 0 }, event, options);
 }
 
 function isMostlyFailing(event: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {

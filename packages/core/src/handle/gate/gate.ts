@@ -39,8 +39,8 @@ export class Gate {
   /** The ordinals of the last attempt, and of the last one of those that were answered well. */
   #sent = 0;
   #good = 0;
-  /** When an attempt was last answered well, its first content where it streams; -Infinity before the first. */
-  lastSuccessAtMs: number = -Infinity;
+  /** When the last of the attempts was sent that were answered well; -Infinity before the first. */
+  goodSentAtMs: number = -Infinity;
   breaker: BreakerState = CLOSED;
   readonly pacer: Pacer;
   limiter: limiter.LimiterState;
@@ -151,7 +151,7 @@ export class Gate {
       if (!throttled) this.pacer.failed(nowMs);
     }
     if (outcome === 'success') {
-      this.lastSuccessAtMs = Math.max(this.lastSuccessAtMs, permit.answeredAtMs ?? nowMs);
+      this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
       this.pacer.delivered(permit.sentAtMs, nowMs);
       // While it is tried again the upstream is not its usual self.
       if (this.breaker.kind === 'closed') this.usual.note(this.inFlight, durationMs, nowMs);

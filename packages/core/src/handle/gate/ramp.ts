@@ -16,8 +16,8 @@ const LEAST_EXCESS = 0.04;
 const SMALLEST_BATCH = 8;
 /** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
 const UNKNOWN_SHARE = 1 / 2;
-/** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than a few a second. */
-const FIRST_PACE = 1.75;
+/** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second. */
+const FIRST_PACE = 1.6;
 /**
  * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
  * together each sees its own results only.
@@ -26,12 +26,12 @@ const PACE_GROWTH = 1 / 32;
 /** What a crowded batch leaves of it. */
 const SLOWER = 0.85;
 /** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
-const LEAST_PACE = 0.7;
-const SLOWEST_PER_SECOND = 2;
+const LEAST_PACE = 0.75;
+const SLOWEST_PER_SECOND = 1;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
-/** Times the usual rate that is no chance any more. */
-const FAR_MORE = 2;
+/** Times the usual rate that is no chance any more; less than the pace, or a backlog would stay for good. */
+const FAR_MORE = 1.5;
 /** Who could have gone for this long, milliseconds, and nobody did: there is no crowd any more. */
 const IDLE_MS = 2_000;
 

@@ -23,7 +23,7 @@ export interface Setback {
   readonly number: number;
   /** What the server asked for, milliseconds; undefined when it did not say. 0 on the first retry means at once. */
   readonly hintMs: number | undefined;
-  /** Milliseconds since the target last answered any call well; Infinity where it never has. */
+  /** Milliseconds since the last attempt was sent that the target answered well; Infinity where it never has. */
   readonly failingForMs: number;
   /** For how long the last attempt is worth putting off, milliseconds: most attempts fail now. 0 where they do not. */
   readonly holdOnMs: number;

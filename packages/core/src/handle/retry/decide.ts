@@ -26,7 +26,7 @@ export interface FailedAttempt {
   readonly held: boolean;
   /** Milliseconds for which the target has asked for nothing at all; 0 where it has not. */
   readonly shutForMs: number;
-  /** Milliseconds since the target last answered any call well; Infinity where it never has. */
+  /** Milliseconds since the last attempt was sent that the target answered well; Infinity where it never has. */
   readonly failingForMs: number;
   /** For how long the last attempt is worth putting off, milliseconds; 0 for not at all. */
   readonly holdOnMs: number;
