@@ -45,6 +45,7 @@ export class Timers {
       this.cancel(alarm);
       return;
     }
+    if (alarm.dueMs === dueMs && alarm.heapIndex >= 0) return;
     this.#alarms.remove(alarm);
     alarm.dueMs = dueMs;
     this.#alarms.push(alarm);

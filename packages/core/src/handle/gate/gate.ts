@@ -276,10 +276,7 @@ export class Gate {
     if (this.room.size > 0) this.knock(nowMs);
     while (this.room.size > 0) {
       const chanceMs = this.#nextChance(nowMs);
-      if (chanceMs > nowMs) {
-        this.#wakeAt(chanceMs);
-        return;
-      }
+      if (chanceMs > nowMs) return this.#wakeAt(chanceMs);
       const probing = isProbing(this.breaker);
       const next = this.room.next(probing, nowMs, this.usual.recentMs) as Waiter;
       this.leave(next);

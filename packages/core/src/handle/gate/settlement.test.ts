@@ -34,7 +34,7 @@ describe('what a failure means to the gate', () => {
 
   it('503 that says when to come back is a failure, and asks for less', () => {
     const overloaded = settled(httpError(503, { 'retry-after': '3' }));
-    expect(overloaded).toEqual({ outcome: 'failure', throttled: true, hintMs: 3_000, dropped: true });
+    expect(overloaded).toMatchObject({ outcome: 'failure', throttled: true, hintMs: 3_000, dropped: true });
   });
 
   it('a hint is believed up to the longest one', () => {

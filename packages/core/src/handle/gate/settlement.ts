@@ -19,16 +19,9 @@ export interface Settlement {
 export const SUCCEEDED: Settlement = { outcome: 'success', throttled: false, hintMs: undefined, dropped: false };
 export const ABANDONED: Settlement = { outcome: 'neutral', throttled: false, hintMs: undefined, dropped: false };
 /** A health check said no. */
-export const UNWELL: Settlement = {
-  outcome: 'failure',
-  throttled: false,
-  hintMs: undefined,
-  dropped: false,
-  badGateway: true,
-};
+export const UNWELL: Settlement = { ...ABANDONED, outcome: 'failure', badGateway: true };
 /** Its caller gave up while it was on its way. */
 export const LEFT: Settlement = { ...ABANDONED, left: true };
-const BAD_GATEWAY = { badGateway: true };
 export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hintMs: undefined, dropped: true };
 
 /**
@@ -51,5 +44,5 @@ export function settlementOf(verdict: Classification, longestHintMs: number): Se
   const hintMs = asked !== undefined && asked <= longestHintMs ? asked : undefined;
   const dropped = reason === 'overloaded' || code === 504;
   const throttled = scope === 'target' && hintMs !== undefined;
-  return { outcome: 'failure', throttled, hintMs, dropped, ...(code === 502 && BAD_GATEWAY) };
+  return { outcome: 'failure', throttled, hintMs, dropped, badGateway: code === 502 };
 }

@@ -46,8 +46,7 @@ export class WaitingRoom {
 
   add(waiter: Waiter): void {
     this.#heap.push(waiter);
-    this.#numbers ??= new Map();
-    this.#numbers.set(waiter.priority, (this.#numbers.get(waiter.priority) ?? 0) + 1);
+    this.#count(waiter.priority, 1);
   }
 
   /** Takes `waiter` out; does nothing when it is not inside. */
@@ -57,11 +56,14 @@ export class WaitingRoom {
     if (this.#heap.size === 0) {
       this.#numbers = undefined;
       this.stay.forget();
-      return;
-    }
-    const left = (this.#numbers?.get(waiter.priority) ?? 0) - 1;
-    if (left > 0) this.#numbers?.set(waiter.priority, left);
-    else this.#numbers?.delete(waiter.priority);
+    } else this.#count(waiter.priority, -1);
+  }
+
+  #count(priority: number, change: 1 | -1): void {
+    const numbers = (this.#numbers ??= new Map());
+    const waiting = (numbers.get(priority) ?? 0) + change;
+    if (waiting > 0) numbers.set(priority, waiting);
+    else numbers.delete(priority);
   }
 
   /** Who is first in line; undefined when nobody waits. */
@@ -92,14 +94,25 @@ export class WaitingRoom {
    * a first-come room hands every probe to exactly those.
    */
   #bestForProbe(nowMs: number, usualMs: number): Waiter | undefined {
-    let best = this.#heap.peek();
-    let bestStartMs = 0;
-    for (const waiter of this.#heap.items) {
+    const { items } = this.#heap;
+    let best = items[0];
+    let bestStartMs = -Infinity;
+    // Only a place further ahead in line could make another one better. Never said where priorities differ.
+    let perfect = false;
+    const look = (index: number): void => {
+      const waiter = items[index];
+      // Behind one place in the heap there are only later ones: where a thousand wait, few of them are looked at.
+      if (waiter === undefined || (perfect && goesBefore(best as Waiter, waiter))) return;
       const startMs = Math.min(waiter.expiry.dueMs - 2 * usualMs, this.stay.lastStartMs(waiter.sinceMs, usualMs));
-      if (waiter !== best && !isBetterProbe(waiter, startMs, best as Waiter, bestStartMs, nowMs)) continue;
-      best = waiter;
-      bestStartMs = startMs;
-    }
+      if (isBetterProbe(waiter, startMs, best as Waiter, bestStartMs, nowMs)) {
+        best = waiter;
+        bestStartMs = startMs;
+        perfect = this.#numbers?.size === 1 && startMs >= nowMs && waiter.attemptsMade === 0;
+      }
+      look(index * 2 + 1);
+      look(index * 2 + 2);
+    };
+    look(0);
     return best;
   }
 

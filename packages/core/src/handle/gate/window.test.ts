@@ -6,21 +6,21 @@ describe('the call window', () => {
   it('forgets a call after the window, to a tenth of it', () => {
     const window = new CallWindow(10_000);
     window.record(500, true);
-    expect([window.calls(9_999), window.failures(9_999)]).toEqual([1, 1]);
-    expect([window.calls(10_000), window.failures(10_000)]).toEqual([0, 0]);
+    expect([window.tally(9_999).calls, window.tally(9_999).failures]).toEqual([1, 1]);
+    expect([window.tally(10_000).calls, window.tally(10_000).failures]).toEqual([0, 0]);
   });
 
   it('is exact when it wraps around: failures that have left count no more', () => {
     const window = new CallWindow(10_000);
     for (let ms = 0; ms < 10_000; ms += 1_000) window.record(ms, true);
     for (let ms = 10_000; ms < 20_000; ms += 1_000) window.record(ms, false);
-    expect([window.calls(19_999), window.failures(19_999)]).toEqual([10, 0]);
+    expect([window.tally(19_999).calls, window.tally(19_999).failures]).toEqual([10, 0]);
   });
 
   it('is empty after a pause of any length', () => {
     const window = new CallWindow(10_000);
     for (let index = 0; index < 50; index++) window.record(index * 200, index % 2 === 0);
-    expect([window.calls(1e9), window.failures(1e9), window.perSecond(1e9)]).toEqual([0, 0, 0]);
+    expect([window.tally(1e9).calls, window.tally(1e9).failures, window.tally(1e9).callsPerSecond]).toEqual([0, 0, 0]);
   });
 
   // Defect: a target that takes over after a pause seems to do a tenth of what it does, and is paced to that.
@@ -28,7 +28,7 @@ describe('the call window', () => {
     const window = new CallWindow(10_000);
     window.record(0, false);
     for (let ms = 60_000; ms < 62_000; ms += 20) window.record(ms, false);
-    expect(window.perSecond(62_000)).toBe(50);
+    expect(window.tally(62_000).callsPerSecond).toBe(50);
   });
 
   it('is empty when it was cleared, and counts on', () => {
@@ -36,7 +36,7 @@ describe('the call window', () => {
     window.record(0, true);
     window.clear(50);
     window.record(100, false);
-    expect([window.calls(200), window.failures(200)]).toEqual([1, 0]);
+    expect([window.tally(200).calls, window.tally(200).failures]).toEqual([1, 0]);
   });
 
   it('takes nothing off for what was cleared, when its time is over', () => {
@@ -44,23 +44,23 @@ describe('the call window', () => {
     for (let call = 0; call < 5; call++) window.record(0, true);
     window.clear(5_000);
     window.record(9_000, true);
-    expect([window.calls(12_000), window.failures(12_000)]).toEqual([1, 1]);
+    expect([window.tally(12_000).calls, window.tally(12_000).failures]).toEqual([1, 1]);
   });
 
   it('tells how many failed as of now, also where nobody asks for anything else', () => {
     const window = new CallWindow(10_000);
     window.record(0, true);
-    expect(window.failures(10_000)).toBe(0);
+    expect(window.tally(10_000).failures).toBe(0);
   });
 
   it('takes the rate of calls over the time since the first one, but over no less than a second', () => {
     const window = new CallWindow(10_000);
     for (let ms = 60_000; ms < 60_500; ms += 50) window.record(ms, true);
-    expect(window.perSecond(60_500)).toBe(10);
-    expect(window.perSecond(64_000)).toBe(2.5);
+    expect(window.tally(60_500).callsPerSecond).toBe(10);
+    expect(window.tally(64_000).callsPerSecond).toBe(2.5);
     window.clear(64_000);
     window.record(64_000, false);
-    expect(window.perSecond(66_000)).toBe(0.5);
+    expect(window.tally(66_000).callsPerSecond).toBe(0.5);
   });
 
   it('takes no fewer for usual than were known before it was cleared, until it has seen a whole window', () => {
@@ -68,19 +68,19 @@ describe('the call window', () => {
     window.record(0, false);
     window.clear(1_000, 80);
     window.record(1_100, true);
-    expect(window.perSecond(1_500)).toBe(80);
-    expect(window.perSecond(10_999)).toBe(80);
+    expect(window.tally(1_500).callsPerSecond).toBe(80);
+    expect(window.tally(10_999).callsPerSecond).toBe(80);
     window.record(11_000, true);
-    expect(window.perSecond(11_000)).toBeLessThan(1);
+    expect(window.tally(11_000).callsPerSecond).toBeLessThan(1);
     window.clear(11_000);
-    expect(window.perSecond(11_000)).toBe(0);
+    expect(window.tally(11_000).callsPerSecond).toBe(0);
   });
 
   it('takes the rate over no time from before it was cleared', () => {
     const window = new CallWindow(10_000);
     window.clear(5_000);
     for (let ms = 5_000; ms < 7_000; ms += 50) window.record(ms, false);
-    expect(window.perSecond(7_000)).toBeCloseTo(20);
+    expect(window.tally(7_000).callsPerSecond).toBeCloseTo(20);
   });
 
   it('tells its newest part: the last full tenth of it and the one being filled', () => {
@@ -103,8 +103,8 @@ describe('the call window', () => {
           window.record(nowMs, failed);
           all.push({ bucket, failed });
           const inside = all.filter((one) => one.bucket > bucket - 10);
-          expect(window.calls(nowMs)).toBe(inside.length);
-          expect(window.failures(nowMs)).toBe(inside.filter((one) => one.failed).length);
+          expect(window.tally(nowMs).calls).toBe(inside.length);
+          expect(window.tally(nowMs).failures).toBe(inside.filter((one) => one.failed).length);
         }
       }),
       { seed: 1, numRuns: 200 },

@@ -41,42 +41,28 @@ export class CallWindow {
     this.#failures++;
   }
 
-  /** Calls in the window. */
-  calls(nowMs: number): number {
-    this.#advance(nowMs);
-    return this.#calls;
-  }
-
-  /** Failed calls in the window. */
-  failures(nowMs: number): number {
-    this.#advance(nowMs);
-    return this.#failures;
-  }
-
   /** Most of the calls in it failed, of those that were enough to say so. */
   mostFailed(nowMs: number): boolean {
-    return this.calls(nowMs) >= FEWEST_CALLS && this.#failures > this.#calls * MOST;
+    this.#advance(nowMs);
+    return this.#calls >= FEWEST_CALLS && this.#failures > this.#calls * MOST;
   }
 
   /** All of it that a breaker judges by; as recent counts what is in the newest full bucket and the one being filled. */
   tally(nowMs: number): WindowTally {
     const slot = this.#advance(nowMs);
     const previous = (slot + BUCKETS * 2 - 2) % (BUCKETS * 2);
+    const windowMs = this.#bucketMs * BUCKETS;
+    const sinceMs = nowMs - this.#sinceMs;
+    // Over a second at least, since a moment says little.
+    const perSecond = (this.#calls * 1_000) / Math.min(windowMs, Math.max(sinceMs, SHORTEST_MS));
     return {
       calls: this.#calls,
       failures: this.#failures,
       recentCalls: this.#counts[slot]! + this.#counts[previous]!,
       recentFailures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
-      callsPerSecond: this.perSecond(nowMs),
+      // Since it was cleared, too.
+      callsPerSecond: Math.max(perSecond, sinceMs < windowMs ? this.#ratePerSecond : 0),
     };
-  }
-
-  /** Calls per second over the window, or since it was cleared; over a second at least, since a moment says little. */
-  perSecond(nowMs: number): number {
-    const windowMs = this.#bucketMs * BUCKETS;
-    const sinceMs = nowMs - this.#sinceMs;
-    const perSecond = (this.calls(nowMs) * 1_000) / Math.min(windowMs, Math.max(sinceMs, SHORTEST_MS));
-    return sinceMs < windowMs ? Math.max(perSecond, this.#ratePerSecond) : perSecond;
   }
 
   /** @param perSecond - calls per second that are known from before: no fewer are taken for usual until a window is over. */
