@@ -19,7 +19,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; log:
   return { code, ...written };
 }
 
-/** The real program, threads and all. */
+/** The real program, processes and all. */
 function spawn(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const main = join(import.meta.dirname, 'main.ts');
   return spawnSync(process.execPath, ['--conditions=@breakwater/source', main, ...args], { encoding: 'utf8' });

@@ -68,7 +68,7 @@ async function runAll(options: CommandOptions, log: Output): Promise<Report> {
       runs: outcomes.filter(({ events }) => events > 0).length,
       events: outcomes.reduce((total, { events }) => total + events, 0),
       wallSeconds: (performance.now() - startedMs) / 1_000,
-      cpuSeconds: (user + system) / 1e6,
+      cpuSeconds: outcomes.reduce((total, { cpuSeconds }) => total + cpuSeconds, (user + system) / 1e6),
       policies: policies.map(({ name, policy }) => ({ name, policy: JSON.stringify(policy) })),
     },
   };

@@ -1,6 +1,7 @@
 import {
   type AttemptContext,
   type Breakwater,
+  type Classification,
   createBreakwater,
   isBreakwaterError,
   type Policy,
@@ -27,6 +28,9 @@ class BreakwaterCaller implements Caller {
   readonly #breakwater: Breakwater;
   readonly #time: VirtualTime;
   readonly #deadline: RunOptions<Answer>;
+  /** How the calls failed whose callers are still to be told, by number. */
+  readonly #verdicts = new Map<number, Classification>();
+  #calls = 0;
 
   constructor(policy: Policy, { process, time, random, scenario, recorder }: Host) {
     this.keepsTime = scenario.leaving === 'deadline';
@@ -39,10 +43,12 @@ class BreakwaterCaller implements Caller {
     this.#breakwater.on('breaker', ({ target, from, to }) => {
       recorder.breakerChanged({ atMs: time.nowMs, process, target, to }, from === 'closed');
     });
+    // What `explain` would say of its error, without the texts, which take as long as an attempt.
+    this.#breakwater.on('failure', ({ call, classification }) => this.#verdicts.set(call, classification));
   }
 
   make(call: ClientCall): void {
-    const attempts = new Attempts(call, this.#time, this.#breakwater);
+    const attempts = new Attempts(++this.#calls, call, this.#time, this.#verdicts);
     const running = this.#breakwater.run(call.target, attempts.perform, this.#optionsFor(call));
     // Nothing but the answer can move a call whose first attempt is already on its way.
     if (attempts.made === 0) this.#time.stir();
@@ -64,22 +70,24 @@ class BreakwaterCaller implements Caller {
 class Attempts {
   readonly #call: ClientCall;
   readonly #time: VirtualTime;
-  readonly #breakwater: Breakwater;
+  readonly #number: number;
+  readonly #verdicts: Map<number, Classification>;
   made = 0;
   #sentAtMs = 0;
 
-  constructor(call: ClientCall, time: VirtualTime, breakwater: Breakwater) {
+  constructor(number: number, call: ClientCall, time: VirtualTime, verdicts: Map<number, Classification>) {
+    this.#number = number;
     this.#call = call;
     this.#time = time;
-    this.#breakwater = breakwater;
+    this.#verdicts = verdicts;
   }
 
-  readonly perform = ({ number }: AttemptContext): Promise<Answer> => {
+  readonly perform = ({ number }: AttemptContext): PromiseLike<Answer> => {
     this.made = number;
     this.#sentAtMs = this.#time.nowMs;
-    return new Promise((resolve, reject) => {
-      this.#call.send(new AttemptReceiver(number, this, this.#call, this.#time, resolve, reject));
-    });
+    const reply = new Reply(number, this, this.#call, this.#time);
+    this.#call.send(reply);
+    return reply;
   };
 
   readonly succeeded = (answer: Answer): void => {
@@ -89,53 +97,57 @@ class Attempts {
 
   readonly failed = (error: unknown): void => {
     // Who has left hears nothing any more.
-    if (!this.#call.isSettled) this.#call.fail(whatIsTold(error, this.#breakwater));
+    if (!this.#call.isSettled) this.#call.fail(whatIsTold(error, this.#verdicts.get(this.#number)));
+    this.#verdicts.delete(this.#number);
   };
 }
 
-class AttemptReceiver implements Receiver {
+/** What follows upon a `Reply`, which nobody asks for. */
+const NEVER = new Promise<never>(() => {});
+
+/** The answer to one attempt, as a promise that only the engine listens to: less than a real one is enough for that. */
+class Reply implements Receiver, PromiseLike<Answer> {
   readonly #number: number;
   readonly #attempts: Attempts;
   readonly #call: ClientCall;
   readonly #time: VirtualTime;
-  readonly #resolve: (answer: Answer) => void;
-  readonly #reject: (error: Error) => void;
+  #resolve: ((answer: Answer) => unknown) | null | undefined;
+  #reject: ((error: unknown) => unknown) | null | undefined;
 
-  constructor(
-    number: number,
-    attempts: Attempts,
-    call: ClientCall,
-    time: VirtualTime,
-    resolve: (answer: Answer) => void,
-    reject: (error: Error) => void,
-  ) {
+  constructor(number: number, attempts: Attempts, call: ClientCall, time: VirtualTime) {
     this.#number = number;
     this.#attempts = attempts;
     this.#call = call;
     this.#time = time;
-    this.#resolve = resolve;
-    this.#reject = reject;
   }
 
   get isAwaited(): boolean {
     return !this.#call.isSettled && this.#attempts.made === this.#number;
   }
 
+  then<Good, Bad>(
+    resolve?: ((answer: Answer) => Good | PromiseLike<Good>) | null,
+    reject?: ((error: unknown) => Bad | PromiseLike<Bad>) | null,
+  ): PromiseLike<Good | Bad> {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    return NEVER;
+  }
+
   receive(answer: Answer): void {
     this.#time.stir();
-    if (answer.status === 200) this.#resolve(answer);
-    else this.#reject(new UpstreamError(answer));
+    if (answer.status === 200) this.#resolve?.(answer);
+    else this.#reject?.(new UpstreamError(answer));
   }
 }
 
-/** What the caller is told: by the error itself where Breakwater refused, else by what it explains of the failure. */
-function whatIsTold(error: unknown, breakwater: Breakwater): Told {
+/** What the caller is told: by the error itself where Breakwater refused, else by its verdict on the failure. */
+function whatIsTold(error: unknown, verdict: Classification | undefined): Told {
   if (isBreakwaterError(error)) {
     const { code, retryAfterMs } = error;
     return { code: code === 'attempt-timeout' ? 504 : 'refused', retryAfterMs };
   }
-  const { code, retryAfterMs } = breakwater.explain(error).classification;
-  return { code: code ?? 'refused', retryAfterMs };
+  return { code: verdict?.code ?? 'refused', retryAfterMs: verdict?.retryAfterMs };
 }
 
 /** The limit that the scenario gives every contender, where the policy has none of its own. */

@@ -2,23 +2,24 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type Arrival, optimum } from './optimum.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What is known of the scenario that was last asked for: of the same calls, always the same. */
-let known: { readonly scenario: string; readonly optima: Map<string, number> } | undefined;
+/** More than any suite asks for. */
+const MOST_KNOWN = 1_000;
+/** What is known, by scenario, seed and attempts: of the same calls, always the same. */
+const known = new Map<string, number>();
 
 /**
  * How many of the calls of a run a clairvoyant would have had answered, all targets together.
  *
  * Every contender gets the same calls, unless clients wait for their answers before they call again. So it is worked
- * out once for a scenario and seed, as long as they are run one after the other.
+ * out once for a scenario and seed.
  */
 export function optimumOf(scenario: Scenario, seed: number, recorder: Recorder): number {
   const attempts = Math.max(scenario.attempts, recorder.mostAttempts);
   if (scenario.clients.arrivals === 'closed') return clairvoyant(scenario, seed, attempts, recorder);
-  const name = JSON.stringify(scenario);
-  if (known?.scenario !== name) known = { scenario: name, optima: new Map() };
-  const key = `${seed} ${attempts}`;
-  const found = known.optima.get(key) ?? clairvoyant(scenario, seed, attempts, recorder);
-  known.optima.set(key, found);
+  const key = `${seed} ${attempts} ${JSON.stringify(scenario)}`;
+  const found = known.get(key) ?? clairvoyant(scenario, seed, attempts, recorder);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
   return found;
 }
 

@@ -22,7 +22,7 @@ export interface Facts {
   /** What happened on the virtual clocks of all runs together. */
   readonly events: number;
   readonly wallSeconds: number;
-  /** Of all threads together. */
+  /** Of all processes together. */
   readonly cpuSeconds: number;
   /** The policies of Breakwater among the contenders, as text; the first one is compared with the others. */
   readonly policies: readonly { readonly name: string; readonly policy: string }[];

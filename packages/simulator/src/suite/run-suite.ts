@@ -48,7 +48,7 @@ function tasksOf({ scenarios, entrants, shapes, seeds, rivals, withSeries }: Sui
 function shownFor({ scenario: { name: scenario }, shape }: Task, outcome: Outcome): Outcome {
   const { result } = outcome;
   if (result.shape === shape && result.scenario === scenario) return outcome;
-  return { ...outcome, events: 0, result: { ...result, scenario, shape } };
+  return { ...outcome, events: 0, cpuSeconds: 0, result: { ...result, scenario, shape } };
 }
 
 /** The same for tasks whose runs are the same, whatever the scenario is called. */

@@ -6,7 +6,7 @@ import { RIVALS } from '../contenders/rivals.ts';
 import type { Scenario, Shape } from '../scenario/scenario.ts';
 import { loadContenders } from './load-contenders.ts';
 
-/** A contender as data, so that another thread can make it: one that is known by its name, or what it is made of. */
+/** A contender as data, so that another process can make it: one that is known by its name, or what it is made of. */
 export interface Entrant {
   readonly name: string;
   readonly isForgetful: boolean;

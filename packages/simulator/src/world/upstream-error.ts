@@ -1,8 +1,16 @@
 import type { Answer } from './answer.ts';
 
-/** A bad answer as an SDK throws it: with status and headers; a refused connection as Node does. */
-export class UpstreamError extends Error {
-  override readonly name = 'UpstreamError';
+/**
+ * A bad answer as an SDK throws it: with status and headers; a refused connection as Node does. An `Error` to whoever
+ * asks, and not made by its constructor, which takes longer than all the rest of an attempt upstream.
+ */
+export class UpstreamError implements Error {
+  static {
+    Object.setPrototypeOf(this.prototype, Error.prototype);
+  }
+
+  readonly name = 'UpstreamError';
+  readonly message: string;
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly code: string | undefined;
@@ -10,10 +18,7 @@ export class UpstreamError extends Error {
 
   constructor(answer: Answer) {
     const { status, headers } = answer;
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0; // a stack is most of what an error costs, and nobody reads these
-    super(status === 0 ? 'connect ECONNREFUSED' : `${status} from the upstream`);
-    Error.stackTraceLimit = stackTraceLimit;
+    this.message = status === 0 ? 'connect ECONNREFUSED' : `${status} from the upstream`;
     this.status = status === 0 ? undefined : status;
     this.headers = headers;
     this.code = status === 0 ? 'ECONNREFUSED' : undefined;
