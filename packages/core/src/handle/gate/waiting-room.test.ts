@@ -142,4 +142,31 @@ describe('a probe', () => {
   it('is carried by nobody when nobody waits', () => {
     expect(roomOf().next(true, 0, 0)).toBeUndefined();
   });
+
+  it('is carried by the same call as if all who wait were looked at', () => {
+    const NOW = 500;
+    const USUAL = 1_000;
+    const person = fc.record({
+      priority: fc.constantFrom(0, 0, 0, 1),
+      attemptsMade: fc.nat(2),
+      untilMs: fc.integer({ min: 2_000, max: 3_000 }),
+      late: fc.boolean(),
+    });
+    const startOf = ({ expiry }: Waiter): number => Math.min(NOW, expiry.dueMs - 2 * USUAL);
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 60, size: 'max' }), (people) => {
+        const waiters = people.map(({ late, ...fields }) => Object.assign(waiter(fields), { late }));
+        const [best] = waiters.toSorted(
+          (a, b) =>
+            b.priority - a.priority ||
+            startOf(b) - startOf(a) ||
+            a.attemptsMade - b.attemptsMade ||
+            Number(a.late) - Number(b.late) ||
+            a.sequence - b.sequence,
+        );
+        expect(roomOf(...waiters).next(true, NOW, USUAL)).toBe(best);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
 });

@@ -60,7 +60,7 @@ export class WaitingRoom {
   }
 
   #count(priority: number, change: 1 | -1): void {
-    const numbers = (this.#numbers ??= new Map());
+    const numbers = (this.#numbers ??= new Map<number, number>());
     const waiting = (numbers.get(priority) ?? 0) + change;
     if (waiting > 0) numbers.set(priority, waiting);
     else numbers.delete(priority);
