@@ -4,7 +4,7 @@ import { axiosGroup } from './axios-group.ts';
 import { allGroups } from './groups.ts';
 import { type Group, measure, type Row } from './harness.ts';
 import { measureMemory, type MemoryRow } from './memory.ts';
-import { measureStreams, type StreamRow } from './streams/measure-streams.ts';
+import { measureStreams, type Spread, type StreamRow } from './streams/measure-streams.ts';
 
 const { values } = parseArgs({
   options: {
@@ -65,8 +65,12 @@ function printStreams(rows: readonly StreamRow[]): void {
   });
   for (const { traffic, plain, guarded, left } of rows) {
     table.push([traffic, plain.megabytes.toFixed(1), '', plain.microseconds.toFixed(3), '']);
-    const [wall, processor] = [left.wall.toFixed(2), left.processor.toFixed(2)];
+    const [wall, processor] = [spread(left.wall), spread(left.processor)];
     table.push(['  guarded', guarded.megabytes.toFixed(1), wall, guarded.microseconds.toFixed(3), processor]);
   }
   console.log(table.toString());
+}
+
+function spread({ median, from, to }: Spread): string {
+  return `${median.toFixed(2)} (${from.toFixed(2)}..${to.toFixed(2)})`;
 }
