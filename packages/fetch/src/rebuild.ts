@@ -3,13 +3,13 @@
  * headers that speak of what was on the wire.
  */
 export function rebuild(response: Response, body: BodyInit): Response {
-  const headers = new Headers(response.headers);
-  if (headers.has('content-encoding')) {
-    headers.delete('content-encoding');
-    headers.delete('content-length');
+  const { status, statusText, headers } = response;
+  const made = new Response(body, { status, statusText, headers });
+  if (made.headers.has('content-encoding')) {
+    made.headers.delete('content-encoding');
+    made.headers.delete('content-length');
   }
-  const { status, statusText } = response;
-  return identify(new Response(body, { status, statusText, headers }), response);
+  return identify(made, response);
 }
 
 /**
