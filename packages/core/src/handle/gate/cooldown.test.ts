@@ -159,8 +159,8 @@ describe('the rate after a 429', () => {
     expect(after(40, 0)).toBeCloseTo(40 * 0.85);
   });
 
-  it('grows by a quarter of their rate for the slowest, or they would be throttled with every other call', () => {
-    expect(rateAt(throttle(undefined, { deliveredPerSecond: 3 }), 1_000)).toBeCloseTo(3 * 1.25);
+  it('grows by half of their rate for the slowest, or they would be throttled with every other call', () => {
+    expect(rateAt(throttle(undefined, { deliveredPerSecond: 1.5 }), 1_000)).toBeCloseTo(1.5 * 1.5);
   });
 
   it('does not grow while nobody may send', () => {

@@ -88,7 +88,7 @@ const PLATEAU_S = 1;
  * it is a share of their rate, or they would hit their limit with every other call.
  */
 const STEP_PER_SECOND = 1;
-const LONGEST_STEP = 1 / 4;
+const LONGEST_STEP = 1 / 2;
 const SLOWEST_PER_SECOND = 0.5;
 /** So few results say too little to bound a pace by, and none at all nothing. */
 const COARSE_PER_SECOND = 2;
