@@ -17,6 +17,7 @@ const config: ViteUserConfig = {
     include: [`packages/core/src/${process.env['ROOM'] ?? '*'}/**/*.test.ts`],
     // It takes longer than all others together, and knows of no verdict which is the right one.
     exclude: ['**/robustness.test.ts'],
+    testTimeout: shared.test?.testTimeout ?? 0,
     // A worker for each file costs more than what runs in it.
     isolate: false,
     sequence: { sequencer: SmallestFirst },

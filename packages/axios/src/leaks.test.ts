@@ -53,7 +53,7 @@ describe('a process', () => {
   it('ends by itself when its calls have settled, with no timer left', async () => {
     const program = fileURLToPath(import.meta.resolve('../test/settle-and-end.ts'));
     const run = await promisify(execFile)(process.execPath, ['--conditions=@breakwater/source', program], {
-      timeout: 100_000,
+      timeout: 240_000,
     });
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toEqual({ outcomes: ['200', '503', 'ERR_CANCELED', '504'], timers: 0 });

@@ -163,7 +163,7 @@ describe('close', () => {
       console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|TCP/.test(kind))));
     `;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
-      timeout: 100_000,
+      timeout: 240_000,
     });
     expect(stdout.trim()).toBe('[]');
   });

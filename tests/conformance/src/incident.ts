@@ -51,6 +51,6 @@ export type CallKind = 'chat' | 'stream' | 'upload';
 /** Three attempts, waits without chance, no limits that a busy machine could reach: the real ones are ten minutes. */
 export const BASE: Policy = {
   retry: { max: 3, base: '1s', jitter: 'none', budget: false },
-  breaker: { threshold: 50, ratio: false, maxWait: '60s' },
+  breaker: { threshold: 50, ratio: false, maxWait: '5000m' },
   timeout: { attempt: '1000m', total: '10000m', firstContent: '1000m', idle: '1000m', growth: 1 },
 };

@@ -26,11 +26,11 @@ export function readmeOf(directory: string): Readme {
  * Runs TypeScript as if it stood in a directory, on the sources of the workspace.
  *
  * @returns what it prints.
- * @throws Error when it fails, prints a warning or an error, or takes longer than 100 s.
+ * @throws Error when it fails, prints a warning or an error, or takes longer than four minutes.
  */
 export async function runProgram(code: string, directory: string): Promise<string> {
   const args = ['--conditions=@breakwater/source', '--input-type=module-typescript', '--eval', code];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 100_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: directory, timeout: 240_000 });
   if (stderr !== '') throw new Error(`the program warns: ${stderr}`);
   return stdout;
 }
