@@ -87,8 +87,8 @@ describe('a gate that cools down', () => {
     at.settle(THROTTLED, at.admit()); // nothing got through so far: 1.7 a second
     at.admit();
     expect(typeof at.wait('a', { patienceMs: 20_000 })).toBe('object');
-    expect(at.wait('b', { patienceMs: 1_000 })).toBe('cooling-down');
-    expect(typeof at.wait('c', { patienceMs: 1_000, priority: 1 })).toBe('object');
+    expect(at.wait('b', { patienceMs: 800 })).toBe('cooling-down');
+    expect(typeof at.wait('c', { patienceMs: 800, priority: 1 })).toBe('object');
   });
 
   it('is not forgotten while anybody waits: they would all go at once', async () => {
