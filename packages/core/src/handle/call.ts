@@ -106,8 +106,7 @@ export class Call<Answer> implements CallFrame {
     if (refused !== undefined) return this.#refuse(refused);
     if (gate.options.whenOpen !== 'fail' || gate.isOpen(this.startedAtMs)) return undefined;
     if (longestWaitMs(1, 0, verdictMs(gate), this.target.policy) > 0) return undefined;
-    gate.knock(this.startedAtMs);
-    return this.#refuse(gate.refusal(this.startedAtMs));
+    return this.#refuse(gate.turnAway(this.startedAtMs));
   }
 
   /**

@@ -186,6 +186,20 @@ describe('a probe', () => {
   });
 });
 
+describe('a gate where nobody may wait', () => {
+  // Defect: only who got through was counted, so that a target that was down came back at the rate of its probes.
+  it('counts those that it turns away among the calls that come', async () => {
+    const at = harness({ breaker: { whenOpen: 'fail', probes: 2 } });
+    open(at);
+    for (let call = 0; call < 200; call++) {
+      await at.clock.advance(50);
+      at.gate.turnAway(at.clock.now());
+    }
+    at.settle(SUCCEEDED, at.admit());
+    expect(at.gate.breaker).toMatchObject({ kind: 'half-open', usualPerSecond: expect.closeTo(20, 0) as number });
+  });
+});
+
 describe('slow calls', () => {
   it('count as failed where the policy says so', () => {
     const at = harness({ breaker: { slowCall: '2s', threshold: 2 } });

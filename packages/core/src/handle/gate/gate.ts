@@ -25,8 +25,6 @@ import { CallWindow } from './window.ts';
 
 /** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
 const PACED_MARGIN = 2;
-/** What is wanted is measured over five to ten seconds: a client of one call a second has a few in it. */
-const ARRIVALS_SLOT_MS = 5_000;
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -46,8 +44,8 @@ export class Gate {
   limiter: limiter.LimiterState;
   readonly usual: Usual = new Usual();
   readonly #failing = new Failing();
-  /** Calls that come, however they fare. */
-  readonly #arrivals = new RecentRate(ARRIVALS_SLOT_MS);
+  /** Calls that come, however they fare, over five to ten seconds: a client of one call a second has a few in it. */
+  readonly #arrivals = new RecentRate(5_000);
   readonly window: CallWindow;
   readonly #limits: limiter.LimiterOptions;
   readonly #timers: Timers;
@@ -93,6 +91,13 @@ export class Gate {
     if (!this.isOpen(nowMs)) return false;
     this.admit(permit, nowMs);
     return true;
+  }
+
+  /** A call that may not wait comes to a shut gate. @returns what to tell it. */
+  turnAway(nowMs: number): Refusal {
+    this.#arrivals.note(nowMs);
+    this.knock(nowMs);
+    return this.refusal(nowMs);
   }
 
   /** Somebody wants to go: where a health check has to say yes first, it is asked. */

@@ -221,10 +221,17 @@ describe('a target that is tried again, of which nothing is known', () => {
     const options = { ...OPTIONS, whenOpen: 'fail' } as const;
     const given = { usualInFlight: Infinity, sign: 'outlived' } as const;
     let state = settle(probing(options), 'success', given, options);
-    expect(state).toMatchObject({ batch: 2, allowance: 2 });
+    expect(state).toMatchObject({ batch: 3, allowance: 3 });
     for (let result = 0; result < 8; result++) state = settle(state, 'success', given, options);
-    expect(state).toMatchObject({ kind: 'half-open', batch: 10, allowance: 10 });
+    expect(state).toMatchObject({ kind: 'half-open', batch: 19, allowance: 19 });
     expect(settle(state, 'success', { ...given, sign: 'counted' }, options).kind).toBe('closed');
+  });
+
+  // Defect: each of them, on its way for seconds, held the place that it made room for: one more in 150 ms, and no faster.
+  it('makes room for two with each that has outlived the failures, since it stays in its own place', () => {
+    const climbing = { ...probing(), ...ofSize(8), tried: 1, successes: 3 } as BreakerState;
+    expect(settle(climbing, 'success', { ...unknown, sign: 'outlived' })).toMatchObject({ allowance: 10, inFlight: 8 });
+    expect(settle(climbing, 'success', unknown)).toMatchObject({ allowance: 9, inFlight: 7 });
   });
 
   it('climbs to what as many calls as are wanted have in flight, where little was seen of good times', () => {

@@ -91,9 +91,11 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   }
   const usual = usualOf(state, event, options);
   const climbing = state.batch < usual;
-  // Every success makes room for one more, so that the slowest of a batch does not hold up the climb.
+  // Every success makes room for one more, so that the slowest of a batch does not hold up the climb; and so does who
+  // has outlived the failures, in whose own place nobody else can go yet.
   const climbs = climbing && succeeded && successes >= options.probes;
-  const allowance = climbs ? Math.min(usual, state.allowance + 1) : state.allowance;
+  const more = event.sign === 'outlived' ? 2 : 1;
+  const allowance = climbs ? Math.min(usual, state.allowance + more) : state.allowance;
   if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
   // Where nobody may wait there is no crowd to let out slowly, and whoever comes meanwhile would be lost.
   if (hasty && proven) return closed(state);
