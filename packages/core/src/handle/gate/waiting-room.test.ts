@@ -38,6 +38,22 @@ describe('the waiting room', () => {
     expect(order.map((one) => waiters.indexOf(one))).toEqual([1, 3, 0, 4, 2]);
   });
 
+  it('has nobody to name while nobody waits', () => {
+    expect([roomOf().next(false, 0, 0), roomOf().next(true, 0, 0)]).toEqual([undefined, undefined]);
+  });
+
+  it('gives a probe to the highest priority, also where that one has come to be the last in line', () => {
+    const [low, high] = [waiter(), waiter({ priority: 1 })];
+    high.late = true;
+    expect(roomOf(low, high).next(false, 0, 0)).toBe(low);
+    expect(roomOf(low, high).next(true, 0, 0)).toBe(high);
+  });
+
+  it('gives a probe to the one with the fewest attempts, of those who will not see the answer at all', () => {
+    const [first, second] = [waiter({ attemptsMade: 1, untilMs: 100 }), waiter({ untilMs: 100 })];
+    expect(roomOf(first, second).next(true, 50, 1_000)).toBe(second);
+  });
+
   it('counts who goes before a newcomer: its own priority included', () => {
     const room = roomOf(waiter({ priority: 1 }), waiter(), waiter({ priority: -1 }));
     expect([2, 1, 0, -1].map((priority) => room.ahead(priority))).toEqual([0, 1, 2, 3]);
