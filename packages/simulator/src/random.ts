@@ -29,9 +29,19 @@ export interface LogNormal {
 /** Standard normal quantile of 99 %. */
 const Z99 = 2.326_347_874;
 
+/** The last distribution that was asked for, and its width: nearly always it is asked for again. */
+let last: { readonly of: LogNormal; readonly sigma: number } | undefined;
+
+function sigmaOf(distribution: LogNormal): number {
+  if (last?.of !== distribution)
+    last = { of: distribution, sigma: Math.log(distribution.p99 / distribution.p50) / Z99 };
+  return last.sigma;
+}
+
 /** The value below which a log-normal distribution falls with this probability, above 0 and below 1. */
-export function quantileOf({ p50, p99 }: LogNormal, probability: number): number {
-  return p99 === p50 ? p50 : p50 * Math.exp((Math.log(p99 / p50) / Z99) * normalQuantile(probability));
+export function quantileOf(distribution: LogNormal, probability: number): number {
+  const { p50, p99 } = distribution;
+  return p99 === p50 ? p50 : p50 * Math.exp(sigmaOf(distribution) * normalQuantile(probability));
 }
 
 /**

@@ -3,6 +3,7 @@ import { optimumOf } from './optimum-of.ts';
 import { type Recorder, SLOT_MS } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
 import { allShutAfterMs, mostProbingAtOnce } from './gates.ts';
+import { quantile } from './quantile.ts';
 import type { Result } from './result.ts';
 
 const SLOTS_PER_SECOND = 1_000 / SLOT_MS;
@@ -25,7 +26,7 @@ export function measure({ scenario, contender, shape, seed, processes }: Run, re
   const attempts = sum(recorder.attempts);
   const best = optimumOf(scenario, seed, recorder);
   const perSecond = calls / (scenario.durationMs / 1_000);
-  const added = Float64Array.from(recorder.addedMs).toSorted();
+  const added = recorder.addedMs.values.slice();
   const [beginsMs, endsMs] = troubleOf(scenario);
   return {
     scenario: scenario.name,
@@ -163,10 +164,6 @@ function peakPerSecond(counts: Float64Array, fromMs: number, untilMs: number): n
     peak = Math.max(peak, within);
   }
   return peak;
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 function sum(counts: Float64Array): number {

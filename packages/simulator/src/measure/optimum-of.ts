@@ -30,7 +30,8 @@ function clairvoyant(
   { arrivals, arrivalTargets }: Pick<Recorder, 'arrivals' | 'arrivalTargets'>,
 ): number {
   const byTarget: Arrival[][] = scenario.targets.map(() => []);
-  for (const [index, atMs] of arrivals.entries()) byTarget[arrivalTargets[index]!]!.push({ atMs, index });
+  const { values: targets } = arrivalTargets;
+  arrivals.values.forEach((atMs, index) => byTarget[targets[index]!]!.push({ atMs, index }));
   return byTarget.reduce(
     (total, own, index) => total + optimum(scenario, scenario.targets[index]!, own, { seed, attempts }),
     0,

@@ -1,3 +1,5 @@
+import { Numbers } from './numbers.ts';
+
 /** Length of the slots that things are counted in, milliseconds. */
 export const SLOT_MS = 100;
 
@@ -23,13 +25,13 @@ export class Recorder {
   readonly callsOf: Float64Array;
   readonly answeredOf: Float64Array;
   /** When each call was made and at which target, for the optimum. */
-  readonly arrivals: number[] = [];
-  readonly arrivalTargets: number[] = [];
+  readonly arrivals: Numbers = new Numbers();
+  readonly arrivalTargets: Numbers = new Numbers();
   /** Time that each answered call spent on anything but its successful attempt, milliseconds. */
-  readonly addedMs: number[] = [];
+  readonly addedMs: Numbers = new Numbers();
   /** When each answered call was answered, and how long it took in all, milliseconds. */
-  readonly answeredAtMs: number[] = [];
-  readonly durationsMs: number[] = [];
+  readonly answeredAtMs: Numbers = new Numbers();
+  readonly durationsMs: Numbers = new Numbers();
   /** When a closed breaker opened. */
   readonly opens: number[] = [];
   /** Every change of a breaker, in the order of time. */
@@ -75,8 +77,8 @@ export class Recorder {
   call(nowMs: number, client: number, target: number): number {
     this.calls[slotOf(nowMs)]!++;
     this.callsOf[client]!++;
-    this.arrivalTargets.push(target);
-    return this.arrivals.push(nowMs) - 1;
+    this.arrivalTargets.add(target);
+    return this.arrivals.add(nowMs);
   }
 
   /** An attempt is on its way: its place among those of its call, and whether its caller has left. */
@@ -131,9 +133,9 @@ export class Recorder {
   answer(nowMs: number, client: number, addedMs: number, durationMs: number): void {
     this.answered[slotOf(nowMs)]!++;
     this.answeredOf[client]!++;
-    this.addedMs.push(addedMs);
-    this.answeredAtMs.push(nowMs);
-    this.durationsMs.push(durationMs);
+    this.addedMs.add(addedMs);
+    this.answeredAtMs.add(nowMs);
+    this.durationsMs.add(durationMs);
   }
 }
 

@@ -66,8 +66,9 @@ function breakerShares(
 
 function durationsPerStep({ answeredAtMs, durationsMs }: Recorder, stepMs: number, steps: number): number[][] {
   const perStep: number[][] = Array.from({ length: steps }, () => []);
-  for (const [index, atMs] of answeredAtMs.entries()) perStep[Math.floor(atMs / stepMs)]?.push(durationsMs[index]!);
-  for (const durations of perStep) durations.sort((a, b) => a - b);
+  const { values: durations } = durationsMs;
+  answeredAtMs.values.forEach((atMs, index) => perStep[Math.floor(atMs / stepMs)]?.push(durations[index]!));
+  for (const ofStep of perStep) ofStep.sort((a, b) => a - b);
   return perStep;
 }
 

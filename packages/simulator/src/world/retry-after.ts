@@ -1,6 +1,12 @@
 import type { RetryAfter } from '../scenario/scenario.ts';
 
 const NONE: Readonly<Record<string, string>> = {};
+/** What was said last: in storms it is said again and again. */
+let last: Readonly<Record<string, string>> = NONE;
+
+function saying(text: string): Readonly<Record<string, string>> {
+  return last['retry-after'] === text ? last : (last = { 'retry-after': text });
+}
 
 /**
  * The headers in which a refusal says when to come back.
@@ -17,9 +23,9 @@ export function retryAfterHeaders(
     case 'none':
       return NONE;
     case 'exact':
-      return { 'retry-after': String(Math.max(1, Math.ceil(roomInMs / 1_000))) };
+      return saying(String(Math.max(1, Math.ceil(roomInMs / 1_000))));
     case 'text':
-      return { 'retry-after': hint.text };
+      return saying(hint.text);
     case 'date': {
       const serverMs = wallNowMs + hint.skewMs;
       return { date: new Date(serverMs).toUTCString(), 'retry-after': new Date(serverMs + hint.inMs).toUTCString() };
