@@ -23,8 +23,8 @@ export abstract class Heap<Item extends HeapItem> {
   }
 
   push(item: Item): void {
-    this.items.push(item);
-    this.#rise(item, this.items.length - 1);
+    // What rises is written to the place behind the last one, and makes the list longer: there is no need to push it.
+    this.#rise(item, this.items.length);
   }
 
   /** Takes `item` out; does nothing when it is not inside. */
@@ -39,16 +39,17 @@ export abstract class Heap<Item extends HeapItem> {
   }
 
   #rise(item: Item, from: number): void {
+    const { items } = this;
     let index = from;
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
-      const parent = this.items[parentIndex] as Item;
+      const parent = items[parentIndex] as Item;
       if (!this.isBefore(item, parent)) break;
-      this.items[index] = parent;
+      items[index] = parent;
       parent.heapIndex = index;
       index = parentIndex;
     }
-    this.items[index] = item;
+    items[index] = item;
     item.heapIndex = index;
   }
 
