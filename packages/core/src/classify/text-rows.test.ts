@@ -33,6 +33,17 @@ describe('text rows', () => {
     expect(rows.first('overloaded, no credit', ({ rule }) => rule !== 'credit')?.rule).toBe('overload');
   });
 
+  it('try only rows whose needle is in the text, and those that have none', () => {
+    const rows = new TextRows(rowsOf(/credit/, /overload/, /\d{3}/));
+    const tried = (text: string): string[] => {
+      const names: string[] = [];
+      rows.first(text, ({ rule }) => names.push(rule) === 0);
+      return names;
+    };
+    expect(tried('overloaded, and it increases')).toEqual(['overload', '\\d{3}']);
+    expect(tried('all is well')).toEqual(['\\d{3}']);
+  });
+
   it('try a row that has no needle on every text', () => {
     expect(first('402', /\d{3}/)).toBe('\\d{3}');
     expect(first('overloaded: 402', /overload/, /\d{3}/)).toBe('overload');
