@@ -50,7 +50,7 @@ export async function breakwater(upstreams: readonly string[]): Promise<Contende
   );
   const main = join(import.meta.dirname, '..', 'src', 'main.ts');
   const environment = { GATEWAY_CONFIG: join(directory, 'gateway.json') };
-  const running = await startProcess('measured', ['--conditions=@breakwater/source', main], '"ready"', environment);
+  const running = await startProcess(['--conditions=@breakwater/source', main], '"ready"', environment);
   const { url } = JSON.parse(running.line) as { url: string };
   return {
     name: 'this gateway',
@@ -74,12 +74,7 @@ export async function portkey(upstreams: readonly string[]): Promise<Contender> 
   const port = ++portkeyPort;
   // It refuses addresses of private networks unless they are named.
   const environment = { TRUSTED_CUSTOM_HOSTS: '127.0.0.1' };
-  const running = await startProcess(
-    'measured',
-    [main, `--port=${port}`, '--headless'],
-    'Ready for connections',
-    environment,
-  );
+  const running = await startProcess([main, `--port=${port}`, '--headless'], 'Ready for connections', environment);
   const retry = { attempts: TRIES - 1, on_status_codes: RETRIED };
   const targets = upstreams.map((url) => ({
     provider: 'openai',

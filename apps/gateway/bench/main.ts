@@ -7,24 +7,20 @@ import Table from 'cli-table3';
 import { type ArrivalsResult, callSteadily } from './arrivals.ts';
 import { breakwater, type Contender, direct, portkey } from './gateways.ts';
 import type { LightAnswer } from './light-upstream.ts';
-import { onCore, shareCores } from './on-core.ts';
 import type { PeakLoad, PeakResult } from './peak-load.ts';
 import { type Running, startProcess } from './start-process.ts';
 
-const HELP = `Usage: pnpm bench:gateway [--rounds 3] [--seconds 5] [--share] [--json]
+const HELP = `Usage: pnpm bench:gateway [--rounds 7] [--seconds 3] [--json]
 
 Measures this gateway beside @portkey-ai/gateway, both as they run in production,
 in front of the same upstream, one after the other in every round; medians of the
-rounds are shown. Where the system has taskset, the gateway has one core, and load
-and upstream share another; with --share all of them run wherever they like. Takes
-about five minutes. Everything stays on this machine.`;
+rounds are shown, and how many times the other's requests this one answered in each. Takes about five minutes. Everything stays on this machine.`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-    share: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -60,7 +56,6 @@ const makers = [breakwater, portkey];
 
 async function upstream(scenario: Scenario = {}): Promise<Running> {
   return startProcess(
-    'others',
     ['--conditions=@breakwater/source', join(import.meta.dirname, 'upstream.ts'), JSON.stringify(scenario)],
     'http',
   );
@@ -81,11 +76,7 @@ async function sampleAnswer(): Promise<LightAnswer> {
 /** @param failEvery - the nth answer that is a 503; absent for none. */
 async function lightUpstream(answer: LightAnswer, failEvery?: number): Promise<Running> {
   const more = failEvery === undefined ? [] : [String(failEvery)];
-  return startProcess(
-    'others',
-    [join(import.meta.dirname, 'light-upstream.ts'), JSON.stringify(answer), ...more],
-    'http',
-  );
+  return startProcess([join(import.meta.dirname, 'light-upstream.ts'), JSON.stringify(answer), ...more], 'http');
 }
 
 /** What one run of load came to. */
@@ -100,8 +91,10 @@ async function peak({ url, headers, process: gateway }: Contender, answering: Ru
   const load: PeakLoad = { url, headers, body: BODY, seconds, connections: CONNECTIONS };
   const watched = [gateway, answering];
   const before = await Promise.all(watched.map(async (running) => running?.usage()));
-  const command = onCore('others', [join(import.meta.dirname, 'peak-load.ts'), JSON.stringify(load)]);
-  const { stdout } = await promisify(execFile)(...command);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'peak-load.ts'),
+    JSON.stringify(load),
+  ]);
   const after = await Promise.all(watched.map(async (running) => running?.usage()));
   const result = JSON.parse(stdout) as PeakResult;
   const perRequest = (index: number): number | undefined => {
@@ -114,6 +107,8 @@ async function peak({ url, headers, process: gateway }: Contender, answering: Ru
 interface Measured {
   readonly name: string;
   readonly perSecond: number;
+  /** The same of each round. */
+  readonly perSecondByRound: readonly number[];
   /** Processor time, milliseconds a request: of the gateway, of the load and of the upstream. */
   readonly gatewayMs: number | undefined;
   readonly loadMs: number;
@@ -157,6 +152,7 @@ async function measureLoad(): Promise<Measured[]> {
     measured.push({
       name: calm.name,
       perSecond: median(own.map(({ best }) => best.perSecond)),
+      perSecondByRound: own.map(({ best }) => best.perSecond),
       gatewayMs: medianOf(own.map(({ best }) => best.gatewayMs)),
       loadMs: median(own.map(({ best }) => best.cpuMs)),
       upstreamMs: medianOf(own.map(({ best }) => best.upstreamMs)),
@@ -210,6 +206,10 @@ function print(load: readonly Measured[], incident: readonly (ArrivalsResult & {
   const row = (title: string, cell: (measured: Measured) => string): void =>
     void table.push([title, ...load.map(cell)]);
   row('requests a second', ({ perSecond }) => perSecond.toFixed(0));
+  const peer = load.at(-1)!;
+  row(`of these, times those of ${peer.name}`, ({ perSecondByRound }) =>
+    times(perSecondByRound, peer.perSecondByRound),
+  );
   row('CPU of the gateway per request', ({ gatewayMs }) => inMs(gatewayMs));
   row('CPU of the load per request', ({ loadMs }) => inMs(loadMs));
   row('CPU of the upstream per request', ({ upstreamMs }) => inMs(upstreamMs));
@@ -232,6 +232,12 @@ function print(load: readonly Measured[], incident: readonly (ArrivalsResult & {
   console.log(rolling.toString());
 }
 
+/** How many times the requests of another one there were, round by round: the median, and from the least to the most. */
+function times(own: readonly number[], others: readonly number[]): string {
+  const ratios = own.map((perSecond, round) => perSecond / others[round]!);
+  return `${median(ratios).toFixed(1)} (${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)})`;
+}
+
 function inMs(ms: number | undefined): string {
   return ms === undefined ? '' : `${ms.toFixed(3)} ms`;
 }
@@ -243,7 +249,6 @@ function added(ms: number, without: number): string {
 
 if (values.help) console.log(HELP);
 else {
-  if (values.share) shareCores();
   const load = await measureLoad();
   const incident = await measureIncident();
   const facts = { node: process.version, cpus: cpus().length, rounds, seconds, connections: CONNECTIONS };

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Core, onCore } from './on-core.ts';
 
 /** A program of its own. */
 export interface Running extends AsyncDisposable {
@@ -16,18 +15,17 @@ export interface Running extends AsyncDisposable {
 const TICKS = 100;
 
 /**
- * Starts a Node program on one core.
+ * Starts a Node program.
  *
  * @param ready - what the line contains that says that it is ready.
  * @throws Error when it ends before it is ready
  */
 export async function startProcess(
-  core: Core,
   args: readonly string[],
   ready: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = spawn(...onCore(core, args), {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

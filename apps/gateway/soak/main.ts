@@ -59,7 +59,7 @@ async function soak(): Promise<boolean> {
   const upstream = (firstMs: number): Promise<Running> => {
     const scenario = JSON.stringify(soakScenario(totalMs, firstMs, everyMs));
     const program = join(import.meta.dirname, '..', 'bench', 'upstream.ts');
-    return startProcess('others', ['--conditions=@breakwater/source', program, scenario, String(seed)], 'http');
+    return startProcess(['--conditions=@breakwater/source', program, scenario, String(seed)], 'http');
   };
   await using first = await upstream(20_000);
   await using second = await upstream(26_000); // for two seconds of each outage both are down
