@@ -68,7 +68,7 @@ describe('a half-open breaker', () => {
     expect(settle(after, 'failure', { usualInFlight: 16 })).toMatchObject({ allowance: 6, failures: 1 });
   });
 
-  it('lets attempts go at 1.6 times the usual rate at first, once its probes have come back', () => {
+  it('lets attempts go at 1.75 times the usual rate at first, once its probes have come back', () => {
     const usual = { callsPerSecond: 8, usualInFlight: 1, waiting: 10 };
     let state = fail(CLOSED, 4);
     state = settle(request(settle(state, 'failure', usual), 1_000), 'success', { ...usual, nowMs: 1_050 });
@@ -76,10 +76,10 @@ describe('a half-open breaker', () => {
     expect(first).toMatchObject({
       allowance: 2,
       inFlight: 1,
-      pacedAtMs: expect.closeTo(1_050 + 1_000 / 12.8) as number,
+      pacedAtMs: expect.closeTo(1_050 + 1_000 / 14) as number,
     });
-    expect(request(first, 1_108)).toBe(first);
-    expect(request(first, 1_109)).toMatchObject({ inFlight: 2 });
+    expect(request(first, 1_100)).toBe(first);
+    expect(request(first, 1_102)).toMatchObject({ inFlight: 2 });
   });
 
   it('goes on by a step at a time while more wait than was usual', () => {
@@ -132,12 +132,12 @@ describe('a half-open breaker', () => {
     expect(settle(wide, 'success', waiting)).toMatchObject({ pace: 1.53125 });
     const crowded = { ...wide, successes: 35, failures: 9 } as BreakerState;
     expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.275 });
-    expect(settle({ ...crowded, pace: 0.75 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 0.75 });
+    expect(settle({ ...crowded, pace: 0.75 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 0.7 });
     expect(settle({ ...wide, ...ofSize(40), successes: 39 } as BreakerState, 'success', waiting)).toMatchObject({
       pace: 1.5,
     });
     const paced = request({ ...wide, inFlight: 0, tried: 1, usualPerSecond: 100 } as BreakerState, 2_500);
-    expect(paced).toMatchObject({ pacedAtMs: expect.closeTo(2_500 + 1_000 / (100 * 1.6 * 1.5)) as number });
+    expect(paced).toMatchObject({ pacedAtMs: expect.closeTo(2_500 + 1_000 / (100 * 1.75 * 1.5)) as number });
   });
 
   it('comes back as fast as calls come now, where that is far more than before', () => {

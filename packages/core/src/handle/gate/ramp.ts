@@ -17,7 +17,7 @@ const SMALLEST_BATCH = 8;
 /** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
 const UNKNOWN_SHARE = 1 / 2;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second. */
-const FIRST_PACE = 1.6;
+const FIRST_PACE = 1.75;
 /**
  * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
  * together each sees its own results only.
@@ -26,7 +26,7 @@ const PACE_GROWTH = 1 / 32;
 /** What a crowded batch leaves of it. */
 const SLOWER = 0.85;
 /** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
-const LEAST_PACE = 0.75;
+const LEAST_PACE = 0.7;
 const SLOWEST_PER_SECOND = 1;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
