@@ -20,7 +20,7 @@ export interface Report {
   readonly results: Record<string, Result>;
   /** Promises that were rejected while nobody looked. */
   readonly unhandled: readonly string[];
-  /** Milliseconds from the end of the last call to the end of the process. */
+  /** Milliseconds that the process waited for something after the end of the last call, before it ended. */
   readonly lingeredMs: number;
 }
 
