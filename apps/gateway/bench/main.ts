@@ -14,7 +14,8 @@ const HELP = `Usage: pnpm bench:gateway [--rounds 7] [--seconds 3] [--json]
 
 Measures this gateway beside @portkey-ai/gateway, both as they run in production,
 in front of the same upstream, one after the other in every round; medians of the
-rounds are shown, and how many times the other's requests this one answered in each. Takes about five minutes. Everything stays on this machine.`;
+rounds are shown, and how many times the other's requests this one answered in
+each. Takes about six minutes. Everything stays on this machine.`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
