@@ -233,7 +233,7 @@ function bandLabel(series: Series, ceiling: number): Plot.Markish {
       x: [endsS(series)],
       y: [-BAND * ceiling],
       dx: 8,
-      dy: index * 13,
+      dy: (index - 1) * 13,
       fill: colour(state),
       fontWeight: 600,
       fontSize: 11,
