@@ -122,6 +122,8 @@ function writeOverview(withPeers: boolean): void {
     tableOf('gateway'),
   ].join('\n');
   replaceIn([join(SIMULATOR, 'README.md')], 'overview', text);
+  const goals = node(join(SIMULATOR, 'scripts', 'goals-table.ts'), [join(folder, 'report.json')]);
+  replaceIn([join(SIMULATOR, 'README.md')], 'goals', goals.trim());
 }
 
 function simulate(args: readonly string[], withPeers = true): Report {
@@ -136,8 +138,11 @@ function listScenarios(): [string, string][] {
 }
 
 function run(args: readonly string[]): string {
-  const main = join(SIMULATOR, 'src', 'main.ts');
-  return execFileSync(process.execPath, ['--conditions=@breakwater/source', main, ...args], {
+  return node(join(SIMULATOR, 'src', 'main.ts'), args);
+}
+
+function node(script: string, args: readonly string[]): string {
+  return execFileSync(process.execPath, ['--conditions=@breakwater/source', script, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 2 ** 28,
