@@ -4,8 +4,9 @@ export interface Happening {
 }
 
 const FIRST_CAPACITY = 1_024;
-/** Children of each node. Four make half as many levels as two, and stand side by side in memory. */
-const CHILDREN = 4;
+/** Children of each node, as a power of two. Four make half as many levels as two, and stand side by side in memory. */
+const CHILDREN_BITS = 2;
+const CHILDREN = 1 << CHILDREN_BITS;
 
 /**
  * What is still to happen, soonest first; at the same instant, in the order it was added. A heap on parallel arrays:
@@ -15,50 +16,74 @@ export class EventQueue {
   #instants = new Float64Array(FIRST_CAPACITY);
   #orders = new Float64Array(FIRST_CAPACITY);
   readonly #happenings: (Happening | undefined)[] = [];
+  /** Places in use, the hollow one included. */
   #size = 0;
   #added = 0;
+  /** The first one was taken, and its place is free: what happens nearly always adds what follows upon it. */
+  #isHollow = false;
 
   get size(): number {
-    return this.#size;
+    return this.#isHollow ? this.#size - 1 : this.#size;
   }
 
   /** When the first one happens, milliseconds; Infinity when nothing is left. */
   get firstAtMs(): number {
+    if (this.#isHollow) this.#fill();
     return this.#size === 0 ? Infinity : this.#instants[0]!;
   }
 
   add(atMs: number, happening: Happening): void {
+    const order = this.#added++;
+    if (this.#isHollow) {
+      this.#isHollow = false;
+      this.#sink(atMs, order, happening);
+      return;
+    }
     if (this.#size === this.#instants.length) this.#grow();
-    const instants = this.#instants;
+    const [instants, orders, happenings] = [this.#instants, this.#orders, this.#happenings];
     let index = this.#size++;
     while (index > 0) {
-      const parent = Math.floor((index - 1) / CHILDREN);
+      const parent = (index - 1) >> CHILDREN_BITS;
+      const parentAtMs = instants[parent]!;
       // A newcomer never overtakes what happens at the same instant.
-      if (instants[parent]! <= atMs) break;
-      this.#put(index, instants[parent]!, this.#orders[parent]!, this.#happenings[parent]);
+      if (parentAtMs <= atMs) break;
+      instants[index] = parentAtMs;
+      orders[index] = orders[parent]!;
+      happenings[index] = happenings[parent];
       index = parent;
     }
-    this.#put(index, atMs, this.#added++, happening);
+    instants[index] = atMs;
+    orders[index] = order;
+    happenings[index] = happening;
   }
 
   /** Takes the first one out. Only while there is one. */
   take(): Happening {
+    if (this.#isHollow) this.#fill();
+    this.#isHollow = true;
     const first = this.#happenings[0]!;
-    const last = --this.#size;
-    const happening = this.#happenings[last];
-    this.#happenings[last] = undefined;
-    if (last > 0) this.#sink(this.#instants[last]!, this.#orders[last]!, happening);
+    this.#happenings[0] = undefined;
     return first;
   }
 
+  /** Puts the last one in the hollow place, and from there where it belongs. */
+  #fill(): void {
+    this.#isHollow = false;
+    const last = --this.#size;
+    if (last === 0) return;
+    const happening = this.#happenings[last];
+    this.#happenings[last] = undefined;
+    this.#sink(this.#instants[last]!, this.#orders[last]!, happening);
+  }
+
   #sink(atMs: number, order: number, happening: Happening | undefined): void {
-    const instants = this.#instants;
-    const orders = this.#orders;
+    const [instants, orders, happenings] = [this.#instants, this.#orders, this.#happenings];
+    const size = this.#size;
     let index = 0;
     for (;;) {
-      const child = CHILDREN * index + 1;
-      if (child >= this.#size) break;
-      const end = Math.min(child + CHILDREN, this.#size);
+      const child = (index << CHILDREN_BITS) + 1;
+      if (child >= size) break;
+      const end = Math.min(child + CHILDREN, size);
       let next = child;
       let nextAtMs = instants[child]!;
       for (let other = child + 1; other < end; other++) {
@@ -68,16 +93,14 @@ export class EventQueue {
         nextAtMs = otherAtMs;
       }
       if (nextAtMs > atMs || (nextAtMs === atMs && orders[next]! > order)) break;
-      this.#put(index, nextAtMs, orders[next]!, this.#happenings[next]);
+      instants[index] = nextAtMs;
+      orders[index] = orders[next]!;
+      happenings[index] = happenings[next];
       index = next;
     }
-    this.#put(index, atMs, order, happening);
-  }
-
-  #put(index: number, atMs: number, order: number, happening: Happening | undefined): void {
-    this.#instants[index] = atMs;
-    this.#orders[index] = order;
-    this.#happenings[index] = happening;
+    instants[index] = atMs;
+    orders[index] = order;
+    happenings[index] = happening;
   }
 
   #grow(): void {

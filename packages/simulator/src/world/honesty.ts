@@ -28,8 +28,7 @@ export function judge(
 ): void {
   const { nowMs } = time;
   const { code, retryAfterMs } = told;
-  const troubles = upstream.troublesSince(madeAtMs);
-  const isRight = code === 'refused' ? troubles.size > 0 : troubles.has(code);
+  const isRight = upstream.hadTrouble(code === 'refused' ? 'any' : code, madeAtMs);
   recorder.told(isRight, retryAfterMs !== undefined);
   if (retryAfterMs === undefined) return;
   const backAtMs = nowMs + retryAfterMs;

@@ -19,35 +19,51 @@ export class Troubles {
     this.#seenAtMs.set(codeOf(status), nowMs);
   }
 
-  /** The codes that tell the truth of a call that was made at `sinceMs`, and failed by `nowMs`. */
-  since(sinceMs: number, nowMs: number): ReadonlySet<number> {
-    const codes = new Set<number>();
-    for (const [code, atMs] of this.#seenAtMs) if (atMs >= sinceMs) codes.add(code);
-    for (const incident of this.#incidents) {
-      if (incident.fromMs > nowMs || incident.untilMs <= sinceMs) continue;
-      const code = this.#codeOf(incident);
-      if (code !== undefined) codes.add(code);
-    }
-    return codes;
+  /** Whether a code tells the truth of a call that was made at `sinceMs`, and failed by `nowMs`. */
+  wasThere(code: number, sinceMs: number, nowMs: number): boolean {
+    if ((this.#seenAtMs.get(code) ?? -Infinity) >= sinceMs) return true;
+    return this.#incidents.some(
+      (incident) => incident.fromMs <= nowMs && incident.untilMs > sinceMs && this.#codeOf(incident) === code,
+    );
+  }
+
+  /** Whether anything was the matter with it since then. */
+  wereAny(sinceMs: number, nowMs: number): boolean {
+    for (const atMs of this.#seenAtMs.values()) if (atMs >= sinceMs) return true;
+    return this.#incidents.some(
+      (incident) => incident.fromMs <= nowMs && incident.untilMs > sinceMs && this.#codeOf(incident) !== undefined,
+    );
   }
 
   /** When the last of the present incidents ends, milliseconds; 0 where there is none. */
   endMs(nowMs: number): number {
-    return this.#at(nowMs).reduce((latest, { untilMs }) => Math.max(latest, untilMs), 0);
+    let latestMs = 0;
+    for (const incident of this.#incidents) if (isAt(incident, nowMs)) latestMs = Math.max(latestMs, incident.untilMs);
+    return latestMs;
   }
 
   /** The share of attempts that incidents leave alone at a moment, which may be still to come. */
   leftAt(atMs: number): number {
-    return this.#at(atMs).reduce((left, incident) => {
-      if (incident.kind === 'down' || incident.kind === 'hang') return 0;
-      if (incident.kind === 'slow') return incident.latency.p50 > this.#facts.gatewayTimeoutMs ? 0 : left;
-      if (incident.kind === 'capacity') return incident.share === 0 ? 0 : left;
-      return incident.kind === 'brownout' ? left * (1 - incident.share) : left;
-    }, 1);
+    let left = 1;
+    for (const incident of this.#incidents) if (isAt(incident, atMs)) left *= this.#leftBy(incident);
+    return left;
   }
 
-  #at(atMs: number): readonly Incident[] {
-    return this.#incidents.filter(({ fromMs, untilMs }) => atMs >= fromMs && atMs < untilMs);
+  /** The share of attempts that an incident leaves alone. */
+  #leftBy(incident: Incident): number {
+    switch (incident.kind) {
+      case 'down':
+      case 'hang':
+        return 0;
+      case 'slow':
+        return incident.latency.p50 > this.#facts.gatewayTimeoutMs ? 0 : 1;
+      case 'capacity':
+        return incident.share === 0 ? 0 : 1;
+      case 'brownout':
+        return 1 - incident.share;
+      default:
+        return 1;
+    }
   }
 
   #codeOf(incident: Incident): number | undefined {
@@ -66,4 +82,8 @@ export class Troubles {
         return undefined;
     }
   }
+}
+
+function isAt({ fromMs, untilMs }: Incident, atMs: number): boolean {
+  return atMs >= fromMs && atMs < untilMs;
 }

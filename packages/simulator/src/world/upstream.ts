@@ -129,9 +129,10 @@ export class Upstream {
     receiver.receive(answer);
   }
 
-  /** The codes of what was the matter here since then. */
-  troublesSince(sinceMs: number): ReadonlySet<number> {
-    return this.#troubles.since(sinceMs, this.#time.nowMs);
+  /** Whether something was the matter here since then: that which has this code, or anything at all. */
+  hadTrouble(code: number | 'any', sinceMs: number): boolean {
+    const { nowMs } = this.#time;
+    return code === 'any' ? this.#troubles.wereAny(sinceMs, nowMs) : this.#troubles.wasThere(code, sinceMs, nowMs);
   }
 
   /** When the last of the present incidents ends, milliseconds; 0 where there is none. */

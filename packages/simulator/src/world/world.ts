@@ -5,30 +5,31 @@ import { exponential, randomStream } from '../random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Happening } from '../time/event-queue.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
-import { ClientCall } from './client-call.ts';
+import { type CallSurroundings, ClientCall } from './client-call.ts';
 import { Impatience } from './impatience.ts';
 import { Upstream } from './upstream.ts';
 
 /** Clients, the processes they call through, and the upstreams they call. */
 export class World {
   readonly #scenario: Scenario;
-  readonly #seed: number;
   readonly #callers: readonly Caller[];
   readonly #time: VirtualTime;
   readonly #recorder: Recorder;
   readonly #upstreams: readonly Upstream[];
   readonly #impatience: Impatience;
   readonly #clients: readonly Client[];
+  readonly #surroundings: CallSurroundings;
   #unsettled = 0;
 
   /** @param callers - the processes; each client calls through one of them, in turn. */
   constructor(scenario: Scenario, seed: number, callers: readonly Caller[], time: VirtualTime, recorder: Recorder) {
     this.#scenario = scenario;
-    this.#seed = seed;
     this.#callers = callers;
     this.#time = time;
     this.#recorder = recorder;
     this.#impatience = new Impatience(time);
+    const { patienceMs, durationMs: endsAtMs } = scenario;
+    this.#surroundings = { seed, patienceMs, endsAtMs, time, recorder, ended: (client) => this.#ended(client) };
     this.#upstreams = scenario.targets.map((target) => new Upstream(scenario, target, time, recorder));
     this.#clients = Array.from(
       { length: scenario.clients.count },
@@ -46,28 +47,25 @@ export class World {
   }
 
   makeCall(client: number, target: number): void {
-    const { targets, patienceMs, durationMs: endsAtMs } = this.#scenario;
     const upstream = this.#upstreams[target]!;
     const sequence = this.#recorder.call(this.#time.nowMs, client, target);
     this.#unsettled++;
     const process = client % this.#callers.length;
     const call = new ClientCall(
-      { seed: this.#seed, call: sequence, client, process, target: targets[target]!, patienceMs, endsAtMs },
+      { call: sequence, client, process, target: this.#scenario.targets[target]! },
       upstream,
-      this.#time,
-      this.#recorder,
-      this.#ended,
+      this.#surroundings,
     );
     const caller = this.#callers[process]!;
     caller.make(call);
     if (!caller.keepsTime) this.#impatience.watch(call);
   }
 
-  readonly #ended = (client: number): void => {
+  #ended(client: number): void {
     this.#unsettled--;
     this.#clients[client]!.callEnded();
     this.#stopWhenDone();
-  };
+  }
 
   #burst(calls: number): void {
     for (let index = 0; index < calls; index++) this.#clients[index % this.#clients.length]!.call();
