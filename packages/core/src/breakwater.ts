@@ -196,7 +196,9 @@ function start<Answer>(
  * runtime as one that nobody handles, and taken back at once: that is three times what all the rest of a refusal costs.
  */
 function rejectSoon(refusal: BreakwaterError): Promise<never> {
-  return new Promise((_resolve, reject) => queueMicrotask(() => reject(refusal)));
+  return new Promise((_resolve, reject) => {
+    void Promise.resolve().then(() => reject(refusal)); // `queueMicrotask` of Node takes three times as long
+  });
 }
 
 /** How the call ended that `error` came from, as it is or inside of the error of a library. */

@@ -1,6 +1,7 @@
 import type { Alarm } from '../timers.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Sent } from './credential/credentials.ts';
+import { Thrown } from './ended.ts';
 import type { Engine } from './engine.ts';
 import type { Permit } from './gate/permit.ts';
 import { attemptLimitError, deadlineError } from './limit-error.ts';
@@ -37,12 +38,14 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   /** What it is answered with, where that is a stream. */
   opened: OpenStream | undefined = undefined;
   readonly sinceMs: number;
+  /** When it came to the gate, monotonic milliseconds. */
+  readonly enteredMs: number;
   readonly #call: CallFrame;
   readonly #engine: Engine;
   #controller: AbortController | undefined = undefined;
   /** Set once the attempt has been ended from outside. */
   #ended: { readonly reason: unknown } | undefined = undefined;
-  #reject: ((reason: unknown) => void) | undefined = undefined;
+  #fail: ((error: unknown) => void) | undefined = undefined;
   /** What the operation returned, as it is. */
   #returned: unknown = undefined;
   /** Our own limit fired. */
@@ -50,20 +53,28 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
 
   generation = 0;
   round = 0;
+  ordinal = 0;
   sentAtMs = 0;
   answeredAtMs: number | undefined = undefined;
   triesCredential = false;
   lease: Alarm | undefined = undefined;
+  outlived = false;
   dueMs = 0;
   heapIndex = -1;
 
-  constructor(number: number, target: string, timeoutMs: number, call: CallFrame, engine: Engine) {
+  constructor(number: number, timeoutMs: number, enteredMs: number, call: CallFrame, target: string, engine: Engine) {
     this.number = number;
     this.target = target;
     this.timeoutMs = timeoutMs;
     this.sinceMs = call.startedAtMs;
+    this.enteredMs = enteredMs;
     this.#call = call;
     this.#engine = engine;
+  }
+
+  /** Time at the gate before it was sent, milliseconds. */
+  get waitedMs(): number {
+    return this.sentAtMs - this.enteredMs;
   }
 
   get signal(): AbortSignal {
@@ -77,20 +88,25 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   /**
    * Runs the operation, and ends with it, or when the caller gives up, or when its time is over: whichever comes
    * first, even if the operation pays no heed to its signal.
+   *
+   * @returns the answer, or what was thrown: it never rejects.
    */
-  perform<Answer>(operation: Operation<Answer>): Promise<Answer> {
+  perform<Answer>(operation: Operation<Answer>): Promise<Answer | Thrown> {
     const dueMs = Math.min(this.sentAtMs + this.timeoutMs, this.#call.deadlineMs);
     if (dueMs !== Infinity) this.#engine.timers.set(this, dueMs);
     this.#call.step = this;
-    return new Promise<Answer>((resolve, reject) => {
-      this.#reject = reject;
+    return new Promise<Answer | Thrown>((resolve) => {
+      const fail = (error: unknown): void => resolve(new Thrown(error));
+      this.#fail = fail;
       try {
         const answer = operation(this);
         this.#returned = answer;
-        if (isThenable(answer)) answer.then(resolve, reject);
-        else resolve(answer);
+        if (isThenable(answer)) {
+          // Of a thenable of its own the answer may be another one, which may fail.
+          answer.then((good) => (isThenable(good) ? Promise.resolve(good).then(resolve, fail) : resolve(good)), fail);
+        } else resolve(answer);
       } catch (error) {
-        reject(error);
+        fail(error);
       }
     });
   }
@@ -122,7 +138,7 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   interrupt(reason: unknown): void {
     this.#ended ??= { reason };
     // The caller hears of it before the operation does: its complaint about the signal comes too late to matter.
-    this.#reject?.(reason);
+    this.#fail?.(reason);
     this.#controller?.abort(reason);
     this.opened?.interrupt(reason);
   }

@@ -15,8 +15,6 @@ interface Told extends Pick<CallFrame, 'sequence' | 'waitedMs'> {
 /** How one attempt ended. */
 export interface AttemptEnd {
   readonly durationMs: number;
-  /** Time at the gate before it was sent, milliseconds. */
-  readonly waitedMs: number;
   /** Undefined when it succeeded. */
   readonly classification: Classification | undefined;
 }
@@ -29,10 +27,10 @@ interface CallEnd {
 
 // Each asks first whether anybody listens: an event that nobody hears is never made.
 
-export function tellAttempt(engine: Engine, call: Told, { number }: Attempt, end: AttemptEnd): void {
+export function tellAttempt(engine: Engine, call: Told, { number, waitedMs }: Attempt, end: AttemptEnd): void {
   if (!engine.events.has('attempt')) return;
   // Field by field, as in the event of success: these are told of every call, and to spread objects takes its time.
-  const { durationMs, waitedMs, classification } = end;
+  const { durationMs, classification } = end;
   const { target, at, call: sequence } = labels(engine, call);
   engine.events.emit('attempt', { target, at, call: sequence, number, durationMs, waitedMs, classification });
 }

@@ -8,12 +8,13 @@ import type { AttemptRecord, StopReason } from '../report/explain.ts';
 import { Attempt, type Operation } from './attempt.ts';
 import { attemptLimitMs } from './attempt-limit.ts';
 import { bookFailure, bookSuccess, bookUnsent } from './book-attempt.ts';
-import { tellAttempt, tellRefusal, tellRetry, tellSuccess } from './call-events.ts';
+import { tellAttempt, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
-import { conclude, depart, refusalOf } from './conclude.ts';
-import { departure, type Ended, failureIn, hasFired } from './ended.ts';
+import { caught } from './caught.ts';
+import { conclude, depart, noteRefusal, refusalOf } from './conclude.ts';
+import { type Answered, departure, type Ended, failureIn, hasFired, Thrown } from './ended.ts';
 import type { Engine } from './engine.ts';
-import { ISOLATED, type Refusal } from './gate/refusal.ts';
+import { ISOLATED, LATE, type Refusal } from './gate/refusal.ts';
 import { verdictMs } from './gate/verdict.ts';
 import { ABANDONED } from './gate/settlement.ts';
 import { heed } from './heed.ts';
@@ -114,7 +115,14 @@ export class Call<Answer> implements CallFrame {
    * @throws the last error of the operation, the same object; the caller's own reason when it gave up; a
    *   `BreakwaterError` when no attempt was let through, or the last one was cut off at its limit.
    */
-  async run(operation: Operation<Answer>): Promise<Answer> {
+  run(operation: Operation<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      void this.#pursue(operation, (ended) => ('error' in ended ? reject(ended.error) : resolve(ended.answer)));
+    });
+  }
+
+  /** Never rejects. @param settle - called once, when the call has ended. */
+  async #pursue(operation: Operation<Answer>, settle: (ended: Ended<Answer>) => void): Promise<void> {
     const { signal, streaming = false } = this.#options;
     const { gate, credentials } = this.target;
     let onAbort: (() => void) | undefined;
@@ -124,15 +132,15 @@ export class Call<Answer> implements CallFrame {
       if (signal !== undefined) onAbort = heed(this, signal);
       for (let number = 1; ; number++) {
         const enteredMs = number === 1 ? this.startedAtMs : this.#engine.clock.now();
-        if (enteredMs >= this.deadlineMs) return this.#refused({ code: 'deadline-exceeded', retryAfterMs: undefined });
+        if (enteredMs >= this.deadlineMs) return settle(this.#refused(LATE));
         // Asked before the gate, so that nobody waits there in vain, and behind it, where others may have come first.
         const refused = shutOut(this.target, this.#credential, enteredMs);
-        if (refused !== undefined) return this.#refused(refused);
+        if (refused !== undefined) return settle(this.#refused(refused));
         const limitMs = streaming ? Math.min(this.#timeoutMs, this.firstContentMs) : this.#timeoutMs;
-        const attempt = new Attempt(number, this.target.name, limitMs, this, this.#engine);
+        const attempt = new Attempt(number, limitMs, enteredMs, this, this.target.name, this.#engine);
         if (!gate.tryAdmit(attempt, enteredMs)) {
-          const refusal = await waitTurn(attempt, this, this.target, enteredMs);
-          if (refusal !== undefined) return this.#refused(this.target.isolated ? ISOLATED : refusal);
+          const refusal = await waitTurn(attempt, this, this.target);
+          if (refusal !== undefined) return settle(this.#refused(this.target.isolated ? ISOLATED : refusal));
         }
         // It may have left since its turn came, or a listener made it leave.
         if (hasFired(signal)) {
@@ -142,43 +150,43 @@ export class Call<Answer> implements CallFrame {
         const pausedNow = credentials.paused && credentials.admit(this.#credential, attempt);
         if (pausedNow !== undefined) {
           gate.settle(attempt, ABANDONED, attempt.sentAtMs);
-          return this.#refused(pausedNow);
+          return settle(this.#refused(pausedNow));
         }
         this.#unsent = false;
         if (this.#last !== undefined) this.#releaseLast();
-        let ended: Ended<Answer>;
-        try {
-          ended = { answer: await attempt.perform(operation) };
-        } catch (error) {
-          // Whatever the operation made of it: a caller who gave up hears its own reason.
-          ended = { error: hasFired(signal) ? signal?.reason : error };
-          if (error !== ended.error) letGo(this.#options, error);
-          if (this.#options.release !== undefined) attempt.whenLate(error, (late) => letGo(this.#options, late));
-        }
-        const nowMs = this.#engine.clock.now();
+        const outcome = await attempt.perform(operation);
         attempt.finish();
-        const waitedMs = attempt.sentAtMs - enteredMs;
-        const { opened } = attempt;
-        if (opened !== undefined && 'answer' in ended) {
-          const { ending } = opened;
-          if (ending?.kind === 'abandoned') {
-            letGo(this.#options, ended.answer); // given up in the moment of its first content
-            ended = { error: attempt.endReason };
-          } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended.answer, waitedMs, onAbort);
-        }
-        const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
-        if (failure === undefined) return this.#succeed(attempt, (ended as { answer: Answer }).answer, waitedMs, nowMs);
-        const decision = this.#fail(attempt, failure, waitedMs, nowMs);
-        this.#last = ended;
-        if (!decision.retry) return this.#end(ended, decision.stopped);
+        const next = this.#review(attempt, outcome, onAbort);
+        if (typeof next === 'object') return settle(next);
         signal?.throwIfAborted();
-        await pause(this, decision.delayMs, this.#engine.clock, this.#engine.timers);
+        await pause(this, next, this.#engine.clock, this.#engine.timers);
         signal?.throwIfAborted();
       }
+    } catch (error) {
+      settle({ error });
     } finally {
       if (this.#unsent) bookUnsent(this.target, this.#cost);
       if (!this.#streaming) this.#leave(onAbort);
     }
+  }
+
+  /** What an attempt has come to: how the call ends, or how long to wait before the next one, milliseconds. */
+  #review(attempt: Attempt, outcome: Answer | Thrown, onAbort?: () => void): Ended<Answer> | number {
+    const nowMs = this.#engine.clock.now();
+    const { opened } = attempt;
+    let ended = outcome instanceof Thrown ? caught(outcome.error, attempt, this.#options) : { answer: outcome };
+    if (opened !== undefined && 'answer' in ended) {
+      const { ending } = opened;
+      if (ending?.kind === 'abandoned') {
+        letGo(this.#options, ended.answer); // given up in the moment of its first content
+        ended = { error: attempt.endReason };
+      } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended, onAbort);
+    }
+    const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
+    if (failure === undefined) return this.#succeed(attempt, ended as Answered<Answer>, nowMs);
+    const decision = this.#fail(attempt, failure, nowMs);
+    this.#last = ended;
+    return decision.retry ? decision.delayMs : this.#end(ended, decision.stopped);
   }
 
   /** Nothing more will come of this call. */
@@ -190,58 +198,57 @@ export class Call<Answer> implements CallFrame {
   }
 
   /** Leaves the verdict on an attempt to the stream that it was answered with. */
-  #handOver(stream: OpenStream, attempt: Attempt, answer: Answer, waitedMs: number, onAbort?: () => void): Answer {
+  #handOver(stream: OpenStream, attempt: Attempt, ended: Answered<Answer>, onAbort?: () => void): Answered<Answer> {
     this.#streaming = true;
     this.step = stream;
     stream.handOver({
       settled: (ending) => {
         const nowMs = this.#engine.clock.now();
-        if (ending.kind === 'complete') return void this.#succeed(attempt, answer, waitedMs, nowMs);
+        if (ending.kind === 'complete') return void this.#succeed(attempt, ended, nowMs);
         const failure = ending.kind === 'failed' ? ending.failure : departure(this.#engine.clock);
-        this.#book(attempt, failure, waitedMs, nowMs);
-        if (ending.kind === 'failed') this.#conclude([stream.error, answer], 'content-delivered');
+        this.#book(attempt, failure, nowMs);
+        if (ending.kind === 'failed') this.#conclude([stream.error, ended.answer], 'content-delivered');
       },
       over: () => this.#leave(onAbort),
     });
-    return answer;
+    return ended;
   }
 
-  #succeed(attempt: Attempt, answer: Answer, waitedMs: number, nowMs: number): Answer {
+  #succeed(attempt: Attempt, ended: Answered<Answer>, nowMs: number): Answered<Answer> {
     const { number, sentAtMs } = attempt;
     bookSuccess(this.target, this.#credential, attempt, this.#cost, nowMs);
     this.#ended = 'succeeded';
-    noteQuota(answer, this.#options, this.target.gate, this.#engine.clock, nowMs);
+    noteQuota(ended.answer, this.#options, this.target.gate, this.#engine.clock, nowMs);
     // Nearly always nobody listens, and then not even what the events are made of is worth making.
-    if (this.#engine.events.none) return answer;
-    tellAttempt(this.#engine, this, attempt, { durationMs: nowMs - sentAtMs, waitedMs, classification: undefined });
+    if (this.#engine.events.none) return ended;
+    tellAttempt(this.#engine, this, attempt, { durationMs: nowMs - sentAtMs, classification: undefined });
     tellSuccess(this.#engine, this, { attempts: number, durationMs: nowMs - this.startedAtMs });
-    return answer;
+    return ended;
   }
 
   /** Books a failed attempt everywhere. */
-  #book(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): AttemptRecord {
+  #book(attempt: Attempt, failure: Failure, nowMs: number): AttemptRecord {
     const classification = classify(failure, { rules: this.#engine.rules });
-    const { number, target, sentAtMs } = attempt;
+    const { number, target, sentAtMs, waitedMs } = attempt;
     const durationMs = nowMs - sentAtMs;
     bookFailure(this.target, this.#credential, attempt, classification, nowMs);
     const record: AttemptRecord = { number, target, classification, durationMs, waitedMs };
     this.#history = [...(this.#history ?? []), record];
-    tellAttempt(this.#engine, this, attempt, { durationMs, waitedMs, classification });
+    tellAttempt(this.#engine, this, attempt, { durationMs, classification });
     return record;
   }
 
   /** Books a failed attempt, and decides what follows. */
-  #fail(attempt: Attempt, failure: Failure, waitedMs: number, nowMs: number): Decision {
+  #fail(attempt: Attempt, failure: Failure, nowMs: number): Decision {
     const { policy } = this.target;
-    const record = this.#book(attempt, failure, waitedMs, nowMs);
+    const record = this.#book(attempt, failure, nowMs);
     const { classification, number } = record;
     const growth = classification.code === 504 ? policy.timeout.growth : 1;
     this.#timeoutMs *= growth;
     this.firstContentMs *= growth;
-    const { resendable = true, idempotent = false } = this.#options;
-    const request = { resendable, idempotent };
     // One object spread, and first: those behind it are copied by name, which takes ten times as long.
-    const facts = { ...standingOf(this.target, this.deadlineMs, nowMs), failure, classification, number, request };
+    const standing = standingOf(this.target, this.deadlineMs, nowMs);
+    const facts = { ...standing, failure, classification, number, request: this.#options };
     const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;
     record.delayMs = decision.delayMs;
@@ -260,30 +267,24 @@ export class Call<Answer> implements CallFrame {
   }
 
   /** No attempt was let through: the last failure says more than the refusal, where there is one. */
-  #refused(refusal: Refusal): Answer {
-    if (this.#last === undefined) throw this.#refuse(refusal);
-    this.#noteRefusal(refusal);
+  #refused(refusal: Refusal): Ended<Answer> {
+    if (this.#last === undefined) return { error: this.#refuse(refusal) };
+    noteRefusal(this.#engine, this, refusal, (this.#history?.length ?? 0) - this.#earlier);
     return this.#end(this.#last, stopReason(refusal));
   }
 
   #refuse(refusal: Refusal): BreakwaterError {
-    this.#noteRefusal(refusal);
+    noteRefusal(this.#engine, this, refusal, 0);
     this.target.statistics.callSettled(0, false);
     this.#ended = 'failed';
     return (this.#refusal = refusalOf(this.#engine, this, refusal));
   }
 
-  #noteRefusal(refusal: Refusal): void {
-    this.target.statistics.refused(refusal.code);
-    tellRefusal(this.#engine, this, refusal, (this.#history?.length ?? 0) - this.#earlier);
-  }
-
   /** The call has failed for good: the caller gets what the last attempt ended with, as it is. */
-  #end(ended: Ended<Answer>, stopped: StopReason): Answer {
+  #end(ended: Ended<Answer>, stopped: StopReason): Ended<Answer> {
     if (stopped === 'cancelled') this.#last = undefined; // the caller gets it
     this.#conclude('error' in ended ? [ended.error] : [ended.answer], stopped);
-    if ('error' in ended) throw ended.error;
-    return ended.answer;
+    return ended;
   }
 
   #conclude(given: readonly unknown[], stopped: StopReason): void {

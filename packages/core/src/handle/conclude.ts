@@ -2,7 +2,7 @@ import { classify } from '../classify/classify.ts';
 import { detect } from '../detect/detect.ts';
 import type { BreakwaterError } from '../errors.ts';
 import type { AttemptRecord, Outcome, StopReason } from '../report/explain.ts';
-import { tellCancelled, tellFailure } from './call-events.ts';
+import { tellCancelled, tellFailure, tellRefusal } from './call-events.ts';
 import type { CallFrame } from './call-frame.ts';
 import { read } from '../detect/read.ts';
 import type { Engine } from './engine.ts';
@@ -55,6 +55,12 @@ export function depart(
   const reason: unknown = callerSignal?.reason;
   const classification = classify(detect(reason, { callerSignal }));
   remember(engine, reason, { target, classification, attempts: history, stopped: 'cancelled', elapsedMs });
+}
+
+/** Tells everybody that a call was not let through. @param attempts - at this target, before that. */
+export function noteRefusal(engine: Engine, call: Concluded, refusal: Refusal, attempts: number): void {
+  call.target.statistics.refused(refusal.code);
+  tellRefusal(engine, call, refusal, attempts);
 }
 
 /** The error of a call that no attempt was let through for; remembered only if it waited: storms come at once. */

@@ -5,7 +5,24 @@ import type { Attempt } from './attempt.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** How an attempt ended: with an answer, good or bad, or with an error. */
-export type Ended<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+export type Ended<Answer> = Answered<Answer> | { readonly error: unknown };
+
+/** With an answer. */
+export interface Answered<Answer> {
+  readonly answer: Answer;
+}
+
+/**
+ * What an attempt failed with, handed on as a value. To await a promise that is rejected takes twice as long, and so does
+ * to throw it on: of a call that fails that was a tenth, and failures come in storms.
+ */
+export class Thrown {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 /** The failure in how an attempt ended; undefined where there is none. */
 export function failureIn<Answer>(

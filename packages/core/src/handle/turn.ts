@@ -16,15 +16,15 @@ export function waitTurn(
   attempt: Attempt,
   call: CallFrame,
   { gate, policy }: Pick<TargetState, 'gate' | 'policy'>,
-  nowMs: number,
 ): Promise<Refusal | undefined> {
-  const longestMs = longestWaitMs(attempt.number, call.waitedMs, verdictMs(gate), policy);
-  if (longestMs <= 0) return Promise.resolve(gate.refusal(nowMs));
+  const { number, enteredMs } = attempt;
+  const longestMs = longestWaitMs(number, call.waitedMs, verdictMs(gate), policy);
+  if (longestMs <= 0) return Promise.resolve(gate.refusal(enteredMs));
   return new Promise((resolve, reject) => {
-    const turn = new Turn(attempt, call, gate, nowMs, longestMs, resolve, reject);
+    const turn = new Turn(attempt, call, gate, longestMs, resolve, reject);
     call.step = turn;
-    const refusal = gate.enter(turn, nowMs);
-    if (refusal !== undefined) turn.answer(nowMs, refusal);
+    const refusal = gate.enter(turn, enteredMs);
+    if (refusal !== undefined) turn.answer(enteredMs, refusal);
   });
 }
 
@@ -38,7 +38,6 @@ class Turn implements Waiter, Interruptible {
   readonly #attempt: Attempt;
   readonly #call: CallFrame;
   readonly #gate: Gate;
-  readonly #enteredMs: number;
   readonly #resolve: (refusal: Refusal | undefined) => void;
   readonly #reject: (reason: unknown) => void;
 
@@ -46,7 +45,6 @@ class Turn implements Waiter, Interruptible {
     attempt: Attempt,
     call: CallFrame,
     gate: Gate,
-    enteredMs: number,
     longestMs: number,
     resolve: (refusal: Refusal | undefined) => void,
     reject: (reason: unknown) => void,
@@ -57,10 +55,9 @@ class Turn implements Waiter, Interruptible {
     this.#attempt = attempt;
     this.#call = call;
     this.#gate = gate;
-    this.#enteredMs = enteredMs;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.expiry = new Expiry(this, Math.min(call.deadlineMs, enteredMs + longestMs));
+    this.expiry = new Expiry(this, Math.min(call.deadlineMs, attempt.enteredMs + longestMs));
   }
 
   get deadlineMs(): number {
@@ -94,7 +91,7 @@ class Turn implements Waiter, Interruptible {
   /** The wait is over. @param refusal - undefined when its turn has come. */
   answer(nowMs: number, refusal: Refusal | undefined): void {
     this.#call.step = undefined;
-    this.#call.waitedMs += nowMs - this.#enteredMs;
+    this.#call.waitedMs += nowMs - this.#attempt.enteredMs;
     this.#resolve(refusal);
   }
 }

@@ -11,3 +11,5 @@ export interface Refusal {
 
 /** Of every call to a target that was isolated by hand: nobody knows until when. */
 export const ISOLATED: Refusal = { code: 'isolated', retryAfterMs: undefined };
+/** Of a call that comes back at its deadline. */
+export const LATE: Refusal = { code: 'deadline-exceeded', retryAfterMs: undefined };

@@ -3,21 +3,21 @@ import type { Failure } from '../../detect/failure.ts';
 
 /** What is known of the request that would be sent again. */
 export interface Resendable {
-  /** Its body can be sent a second time; false for one-shot streams. */
-  readonly resendable: boolean;
-  /** Sending it twice does no harm: an idempotent method, or an idempotency key is present. */
-  readonly idempotent: boolean;
+  /** Its body can be sent a second time; false for one-shot streams. @defaultValue true */
+  readonly resendable?: boolean | undefined;
+  /** Sending it twice does no harm: an idempotent method, or an idempotency key is present. @defaultValue false */
+  readonly idempotent?: boolean | undefined;
 }
 
 /** Whether the request may go out again after this failure. */
 export function mayResend(
-  request: Resendable,
+  { resendable = true, idempotent = false }: Resendable,
   rule: 'always' | 'safe',
   failure: Failure,
   { reason }: Classification,
 ): boolean {
-  if (!request.resendable) return false;
-  if (rule === 'always' || request.idempotent) return true;
+  if (!resendable) return false;
+  if (rule === 'always' || idempotent) return true;
   return failure.kind === 'response' || neverArrived(failure, reason);
 }
 
