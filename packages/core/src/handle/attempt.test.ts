@@ -81,3 +81,20 @@ describe('a stream whose first content is to come', () => {
     expect(snapshot().targets['t']).toMatchObject({ inFlight: 0, figures: { callsCancelled: 1, callsFailed: 0 } });
   });
 });
+
+describe('an operation that answers with a thenable of its own', () => {
+  const thenable = <Answer>(answer: Answer): PromiseLike<Answer> =>
+    ({ then: (resolve: (answer: Answer) => unknown) => void resolve(answer) }) as unknown as PromiseLike<Answer>;
+
+  it('ends with what a promise in it ends with', async () => {
+    const { run } = trial({ retry: false });
+    await expect(run('t', () => thenable(Promise.resolve('fine')))).resolves.toBe('fine');
+  });
+
+  it('fails where that fails', async () => {
+    const { run, snapshot } = trial({ retry: false });
+    const error = new Error('late');
+    await expect(run('t', () => thenable(Promise.reject(error)))).rejects.toBe(error);
+    expect(snapshot().targets['t']).toMatchObject({ inFlight: 0, figures: { attemptsFailed: 1 } });
+  });
+});

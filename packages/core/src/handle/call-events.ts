@@ -12,13 +12,6 @@ interface Told extends Pick<CallFrame, 'sequence' | 'waitedMs'> {
   readonly target: TargetState;
 }
 
-/** How one attempt ended. */
-export interface AttemptEnd {
-  readonly durationMs: number;
-  /** Undefined when it succeeded. */
-  readonly classification: Classification | undefined;
-}
-
 /** What a call and all its attempts came to. */
 interface CallEnd {
   readonly attempts: number;
@@ -27,10 +20,16 @@ interface CallEnd {
 
 // Each asks first whether anybody listens: an event that nobody hears is never made.
 
-export function tellAttempt(engine: Engine, call: Told, { number, waitedMs }: Attempt, end: AttemptEnd): void {
+/** @param classification - undefined when it succeeded. */
+export function tellAttempt(
+  engine: Engine,
+  call: Told,
+  { number, waitedMs }: Attempt,
+  durationMs: number,
+  classification: Classification | undefined,
+): void {
   if (!engine.events.has('attempt')) return;
   // Field by field, as in the event of success: these are told of every call, and to spread objects takes its time.
-  const { durationMs, classification } = end;
   const { target, at, call: sequence } = labels(engine, call);
   engine.events.emit('attempt', { target, at, call: sequence, number, durationMs, waitedMs, classification });
 }

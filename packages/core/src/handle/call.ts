@@ -221,7 +221,7 @@ export class Call<Answer> implements CallFrame {
     noteQuota(ended.answer, this.#options, this.target.gate, this.#engine.clock, nowMs);
     // Nearly always nobody listens, and then not even what the events are made of is worth making.
     if (this.#engine.events.none) return ended;
-    tellAttempt(this.#engine, this, attempt, { durationMs: nowMs - sentAtMs, classification: undefined });
+    tellAttempt(this.#engine, this, attempt, nowMs - sentAtMs, undefined);
     tellSuccess(this.#engine, this, { attempts: number, durationMs: nowMs - this.startedAtMs });
     return ended;
   }
@@ -234,7 +234,7 @@ export class Call<Answer> implements CallFrame {
     bookFailure(this.target, this.#credential, attempt, classification, nowMs);
     const record: AttemptRecord = { number, target, classification, durationMs, waitedMs };
     this.#history = [...(this.#history ?? []), record];
-    tellAttempt(this.#engine, this, attempt, { durationMs, classification });
+    tellAttempt(this.#engine, this, attempt, durationMs, classification);
     return record;
   }
 

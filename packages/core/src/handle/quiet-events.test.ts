@@ -14,7 +14,7 @@ it('no event is made that nobody listens to', () => {
   const call = { target: { name: 't' } as TargetState, sequence: 1, waitedMs: 0 };
   const classification = {} as Classification;
   const attempt = { number: 1 } as Attempt;
-  tellAttempt(engine, call, attempt, { durationMs: 1, classification });
+  tellAttempt(engine, call, attempt, 1, classification);
   tellRetry(engine, call, 2, { retry: true, delayMs: 1, cost: 0 }, classification);
   tellRefusal(engine, call, { code: 'isolated', retryAfterMs: undefined }, 0);
   tellSuccess(engine, call, { attempts: 1, durationMs: 1 });

@@ -1,15 +1,17 @@
 import type { Answer } from './answer.ts';
 
 /**
- * A bad answer as an SDK throws it: with status and headers; a refused connection as Node does. An `Error` to whoever
- * asks, and not made by its constructor, which takes longer than all the rest of an attempt upstream.
+ * A bad answer without a body as an SDK throws it: with status and headers; a refused connection as Node does. An
+ * `Error` to whoever asks, and not made by its constructor, which takes longer than all the rest of an attempt upstream.
  */
 export class UpstreamError implements Error {
   static {
     Object.setPrototypeOf(this.prototype, Error.prototype);
+    // Nothing in its name says what failed: a plain `Error`, as far as anybody can see.
+    Reflect.deleteProperty(this.prototype, 'constructor');
   }
 
-  readonly name = 'UpstreamError';
+  readonly name = 'Error';
   readonly message: string;
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +20,7 @@ export class UpstreamError implements Error {
 
   constructor(answer: Answer) {
     const { status, headers } = answer;
-    this.message = status === 0 ? 'connect ECONNREFUSED' : `${status} from the upstream`;
+    this.message = status === 0 ? 'connect ECONNREFUSED' : `${status} status code (no body)`;
     this.status = status === 0 ? undefined : status;
     this.headers = headers;
     this.code = status === 0 ? 'ECONNREFUSED' : undefined;
