@@ -1,11 +1,11 @@
 import type { Alarm } from '../timers.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import type { Sent } from './credential/credentials.ts';
-import { Thrown } from './ended.ts';
 import type { Engine } from './engine.ts';
 import type { Permit } from './gate/permit.ts';
 import { attemptLimitError, deadlineError } from './limit-error.ts';
 import { type LiveStream, OpenStream, type StreamWatch } from './stream/open-stream.ts';
+import { Thrown } from './thrown.ts';
 
 /** What an operation is told about the attempt that it makes. */
 export interface AttemptContext {

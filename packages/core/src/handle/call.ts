@@ -12,7 +12,7 @@ import { tellAttempt, tellRetry, tellSuccess } from './call-events.ts';
 import type { CallFrame, Interruptible } from './call-frame.ts';
 import { caught } from './caught.ts';
 import { conclude, depart, noteRefusal, refusalOf } from './conclude.ts';
-import { type Answered, departure, type Ended, failureIn, hasFired, Thrown } from './ended.ts';
+import { type Answered, departure, type Ended, failureIn, hasFired } from './ended.ts';
 import type { Engine } from './engine.ts';
 import { ISOLATED, LATE, type Refusal } from './gate/refusal.ts';
 import { verdictMs } from './gate/verdict.ts';
@@ -29,6 +29,7 @@ import { stopReason } from './refusal-error.ts';
 import { shutOut } from './shut-out.ts';
 import { standingOf } from './standing.ts';
 import type { OpenStream } from './stream/open-stream.ts';
+import { Thrown } from './thrown.ts';
 import { waitTurn } from './turn.ts';
 
 /** One call at one target: gate, attempt, verdict, and again while that makes sense. */
@@ -176,11 +177,10 @@ export class Call<Answer> implements CallFrame {
     const { opened } = attempt;
     let ended = outcome instanceof Thrown ? caught(outcome.error, attempt, this.#options) : { answer: outcome };
     if (opened !== undefined && 'answer' in ended) {
-      const { ending } = opened;
-      if (ending?.kind === 'abandoned') {
+      if (opened.ending?.kind === 'abandoned') {
         letGo(this.#options, ended.answer); // given up in the moment of its first content
         ended = { error: attempt.endReason };
-      } else if (ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended, onAbort);
+      } else if (opened.ending?.kind !== 'failed') return this.#handOver(opened, attempt, ended, onAbort);
     }
     const failure = failureIn(ended, attempt, this.#options, this.#engine.clock);
     if (failure === undefined) return this.#succeed(attempt, ended as Answered<Answer>, nowMs);

@@ -12,18 +12,6 @@ export interface Answered<Answer> {
   readonly answer: Answer;
 }
 
-/**
- * What an attempt failed with, handed on as a value. To await a promise that is rejected takes twice as long, and so does
- * to throw it on: of a call that fails that was a tenth, and failures come in storms.
- */
-export class Thrown {
-  readonly error: unknown;
-
-  constructor(error: unknown) {
-    this.error = error;
-  }
-}
-
 /** The failure in how an attempt ended; undefined where there is none. */
 export function failureIn<Answer>(
   ended: Ended<Answer>,
