@@ -90,9 +90,6 @@ export type BreakerEvent =
       readonly failures: number;
       /** Attempts on their way that have outlived the failures: where those come at once, they are most of what is good. */
       readonly alive: number;
-      /** The same as of the window of the newest part of it only. */
-      readonly recentCalls: number;
-      readonly recentFailures: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** The attempt took much longer than usual. */

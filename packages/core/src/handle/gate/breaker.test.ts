@@ -69,11 +69,6 @@ describe('a run of failures', () => {
     expect(settle(fifth, 'failure', { calls: 24, failures: 15 }, options).kind).toBe('open');
     expect(settle(fifth, 'failure', { calls: 25, failures: 5 }, options).kind).toBe('open');
   });
-
-  it('is measured against the newest failures too: a brownout that has just begun is one', () => {
-    const begun = { calls: 8_000, failures: 105, recentCalls: 305, recentFailures: 105 };
-    expect(settle(fifth, 'failure', begun).kind).toBe('closed');
-  });
 });
 
 describe('an open breaker', () => {

@@ -37,17 +37,10 @@ function mayOthersBeWell({ run, began }: Closed, event: Settled, { ratio, thresh
  */
 export function outageRun(run: number, event: Settled, { threshold, minimumCalls }: BreakerOptions): number {
   if (run < threshold) return threshold;
-  const before = Math.max(
-    ratioBefore(run, event.calls, event.failures, minimumCalls),
-    ratioBefore(run, event.recentCalls, event.recentFailures, minimumCalls),
-  );
+  const callsBefore = event.calls - run;
+  // Too few say nothing.
+  const before = callsBefore < minimumCalls ? 0 : Math.max(0, event.failures - run) / callsBefore;
   // Where none has failed before, or all, chance explains nothing: this is 0, or minus infinity.
   const byChance = Math.ceil(CHANCE / Math.log(before));
   return Math.max(threshold, byChance, Math.ceil(event.callsPerSecond * SHORTEST_RUN_S));
-}
-
-/** The share of failures before the run; 0 where too few calls went before it. */
-function ratioBefore(run: number, calls: number, failures: number, minimumCalls: number): number {
-  const callsBefore = calls - run;
-  return callsBefore < minimumCalls ? 0 : Math.max(0, failures - run) / callsBefore;
 }

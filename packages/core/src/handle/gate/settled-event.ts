@@ -19,7 +19,7 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
   const { generation, round, ordinal = 0, sentAtMs, answeredAtMs } = permit;
   const { nowMs, inFlight, outlivedMs } = facts;
   const durationMs = (answeredAtMs ?? nowMs) - sentAtMs;
-  const { calls, failures, recentCalls, recentFailures, callsPerSecond } = window.tally(nowMs);
+  const { calls, failures, callsPerSecond } = window.tally(nowMs);
   const young = (callsPerSecond * outlivedMs) / 1_000;
   // One object spread, and first: those behind it are copied by name, which takes ten times as long.
   return {
@@ -27,8 +27,6 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
     type: 'attempt-settled',
     calls,
     failures,
-    recentCalls,
-    recentFailures,
     callsPerSecond,
     // Where failures take as long as answers, whoever is out may be one or the other.
     alive: outlivedMs < usual.answerMs ? Math.max(0, inFlight - young) : 0,

@@ -83,13 +83,6 @@ describe('the call window', () => {
     expect(window.tally(7_000).callsPerSecond).toBeCloseTo(20);
   });
 
-  it('tells its newest part: the last full tenth of it and the one being filled', () => {
-    const window = new CallWindow(10_000);
-    for (let ms = 0; ms < 5_500; ms += 50) window.record(ms, ms % 100 === 0);
-    expect(window.tally(5_500)).toMatchObject({ calls: 110, failures: 55, recentCalls: 30, recentFailures: 15 });
-    expect(window.tally(6_000)).toMatchObject({ calls: 110, recentCalls: 10, recentFailures: 5 });
-  });
-
   it('counts what a list of all calls would, whatever comes when', () => {
     const call = fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), failed: fc.boolean() });
     fc.assert(

@@ -7,8 +7,8 @@ const FEWEST_CALLS = 20;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 1_000;
 
-/** What a window holds, and of that its newest part. */
-type WindowTally = Pick<Settled, 'calls' | 'failures' | 'recentCalls' | 'recentFailures' | 'callsPerSecond'>;
+/** What a window holds. */
+type WindowTally = Pick<Settled, 'calls' | 'failures' | 'callsPerSecond'>;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -47,10 +47,9 @@ export class CallWindow {
     return this.#calls >= FEWEST_CALLS && this.#failures > this.#calls * MOST;
   }
 
-  /** All of it that a breaker judges by; as recent counts what is in the newest full bucket and the one being filled. */
+  /** All of it that a breaker judges by. */
   tally(nowMs: number): WindowTally {
-    const slot = this.#advance(nowMs);
-    const previous = (slot + BUCKETS * 2 - 2) % (BUCKETS * 2);
+    this.#advance(nowMs);
     const windowMs = this.#bucketMs * BUCKETS;
     const sinceMs = nowMs - this.#sinceMs;
     // Over a second at least, since a moment says little.
@@ -58,8 +57,6 @@ export class CallWindow {
     return {
       calls: this.#calls,
       failures: this.#failures,
-      recentCalls: this.#counts[slot]! + this.#counts[previous]!,
-      recentFailures: this.#counts[slot + 1]! + this.#counts[previous + 1]!,
       // Since it was cleared, too.
       callsPerSecond: Math.max(perSecond, sinceMs < windowMs ? this.#ratePerSecond : 0),
     };
