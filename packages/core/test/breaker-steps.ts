@@ -30,9 +30,6 @@ export function settle(
     lapsed: false,
     ordinal: 0,
     goodOrdinal: 0,
-    lastOrdinal: 0,
-    sentAtMs: 0,
-    durationMs: 0,
     usualMs: 0,
     outcome,
     calls: 1,
@@ -42,7 +39,6 @@ export function settle(
     usualInFlight: 1,
     waiting: 0,
     arrivalsPerSecond: 0,
-    alive: 0,
     random: 0,
     ...given,
   };
