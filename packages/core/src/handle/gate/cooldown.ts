@@ -96,8 +96,7 @@ const COARSE_PER_SECOND = 2;
 const CLIMB = 1.25;
 /** Calls that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
-/** Pacing ends when it has allowed this many times what is used, for this long after the cut. */
-const FORGET_RATIO = 2;
+/** Pacing ends so long after the cut, milliseconds: the curve allows a hundred times the old ceiling by then. */
 const FORGET_MS = 10_000;
 /** From this rate of success on, chance moves it little, and one throttled call does not speak for all: so many in a row do. */
 const BUSY_PER_SECOND = 20;
@@ -147,10 +146,8 @@ export function nextAt(state: Cooldown | undefined, nowMs: number): number {
 }
 
 /** Whether the limit may be forgotten: it has long allowed more than is used. */
-export function isOver(state: Cooldown, nowMs: number, deliveredPerSecond: number): boolean {
-  if (nowMs < state.untilMs + FORGET_MS || nowMs < state.cutAtMs + FORGET_MS) return false;
-  if (state.quota !== undefined && nowMs < state.quota.untilMs) return false;
-  return rateAt(state, nowMs) > FORGET_RATIO * Math.max(deliveredPerSecond, SLOWEST_PER_SECOND);
+export function isOver({ untilMs, cutAtMs, quota }: Cooldown, nowMs: number): boolean {
+  return nowMs >= Math.max(untilMs + FORGET_MS, cutAtMs + FORGET_MS, quota?.untilMs ?? 0);
 }
 
 function send(

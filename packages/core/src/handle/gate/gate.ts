@@ -244,7 +244,7 @@ export class Gate {
   #expectedAt(priority: number, nowMs: number): number {
     const chanceMs = this.#nextChance(nowMs);
     if (chanceMs === Infinity) return nowMs;
-    if (!this.pacer.isPacing || this.breaker.kind !== 'closed') return chanceMs;
+    if (!this.pacer.isPacing) return chanceMs;
     return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs));
   }
 

@@ -37,10 +37,13 @@ export class Pacer {
   /** An attempt goes out. @param waiting - calls behind it: while there are any, nothing is forgotten, or all would go at once. */
   sent(nowMs: number, waiting: number): void {
     if (this.state === undefined) return;
+    if (waiting === 0 && isOver(this.state, nowMs)) {
+      this.state = undefined;
+      return;
+    }
     const deliveredPerSecond = this.#delivered.perSecond(nowMs);
-    const over = waiting === 0 && isOver(this.state, nowMs, deliveredPerSecond);
     const failing = this.#failed.perSecond(nowMs) > deliveredPerSecond * FAILING_SHARE;
-    this.state = over ? undefined : transition(this.state, { type: 'sent', nowMs, deliveredPerSecond, failing });
+    this.state = transition(this.state, { type: 'sent', nowMs, deliveredPerSecond, failing });
   }
 
   /** An attempt failed, and not because of the limit. */
