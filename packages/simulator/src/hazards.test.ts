@@ -5,6 +5,7 @@ import { RIVALS } from './contenders/rivals.ts';
 import type { Figure, Result } from './measure/result.ts';
 import { runOnce } from './run-once.ts';
 import { findScenario } from './scenario/library.ts';
+import { parseScenario } from './scenario/parse-scenario.ts';
 import { scaleLoad } from './scenario/scale-load.ts';
 
 async function run(contender: Contender, scenario: string): Promise<Result> {
@@ -74,6 +75,32 @@ describe('answers that take long', () => {
     const { overshoot, wasted } = await run(breakwater, 'long-outage');
     expect(overshoot).toBeLessThan(1.5);
     expect(wasted).toBeLessThan(0.05);
+  });
+});
+
+describe('a process that begins in an outage', () => {
+  const breakwater = breakwaterContender('breakwater');
+  const world = scaleLoad(
+    parseScenario({
+      name: 'cold',
+      duration: '120s',
+      patience: '15s',
+      clients: { count: 100, perSecond: 0.8 },
+      upstream: {
+        latency: { p50: '1s', p99: '3s' },
+        errorLatency: '1s',
+        capacity: { perSecond: 120, burst: 12 },
+      },
+      incidents: [{ kind: 'down', from: 0, until: '20s', status: 503 }],
+    }),
+    0.5,
+  );
+
+  // Defect: with no answer seen, every turn went to the oldest call in line, whose deadline came before its answer: none
+  // was answered, for good.
+  it('gives the first turns to calls that have the time for an answer, though it has never seen one', async () => {
+    const { result } = await runOnce(world, breakwater, { seed: 1, shape: 'gateway' });
+    expect(result.ofOptimum).toBeGreaterThan(0.85);
   });
 });
 

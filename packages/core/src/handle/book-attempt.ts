@@ -2,7 +2,7 @@ import type { Classification } from '../classify/classification.ts';
 import type { Statistics } from '../report/statistics.ts';
 import type { Attempt } from './attempt.ts';
 import { aliveForMs } from './attempt-limit.ts';
-import { settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
+import { LEFT, settlementOf, SUCCEEDED, TIMED_OUT } from './gate/settlement.ts';
 import { refund, repay } from './retry/budget.ts';
 import type { TargetState } from './target.ts';
 
@@ -41,7 +41,9 @@ export function bookFailure(
   const silent = wasSilent(attempt, classification, durationMs, statistics);
   const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
   const settlement = settlementOf(classification, longestHintMs);
-  gate.settle(attempt, silent ? { ...settlement, ...TIMED_OUT } : settlement, nowMs);
+  // Where no answer was ever seen, who is cut by the deadline shows like one who left that its turn had come too late.
+  const cut = attempt.timedOut && !gate.usual.isProven ? LEFT : settlement;
+  gate.settle(attempt, silent ? { ...settlement, ...TIMED_OUT } : cut, nowMs);
   credentials.settle(credential, attempt, classification, nowMs);
   if (classification.code !== null) statistics.attemptFailed(durationMs, classification, nowMs);
   watch.observe(nowMs, classification);

@@ -158,8 +158,7 @@ export class Gate {
     if (outcome === 'success') {
       this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
       this.pacer.delivered(permit.sentAtMs, nowMs);
-      // While it is tried again the upstream is not its usual self.
-      if (this.breaker.kind === 'closed') this.usual.note(this.inFlight, durationMs, nowMs);
+      this.usual.note(this.inFlight, durationMs, nowMs, this.breaker.kind === 'closed');
       if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     }
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {

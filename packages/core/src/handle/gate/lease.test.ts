@@ -30,7 +30,7 @@ const WAITS = { whenOpen: 'wait' } as const;
 
 function usually(durationMs: number): Usual {
   const usual = new Usual();
-  usual.note(1, durationMs, 0);
+  usual.note(1, durationMs, 0, true);
   return usual;
 }
 

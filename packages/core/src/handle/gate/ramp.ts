@@ -97,7 +97,7 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   // Where nobody may wait there is no crowd to let out slowly, and whoever comes meanwhile would be lost.
   if (hasty && proven) return closed(state);
   if (climbing) {
-    const first = usual === Infinity ? 0 : Math.ceil(usual * FIRST_SHARE);
+    const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     const next = Math.min(usual, Math.max(allowance, state.batch * 2, first));
     const tooFast = state.pace > LEAST_PACE && isCrowded(state, failures);
     return grown(tooFast ? slower(state) : noted(state, failures), inFlight, next);
@@ -126,11 +126,16 @@ function closed({ generation }: HalfOpen): BreakerState {
  * What it climbs to. Where nothing is known of a usual it climbs for as long as calls wait, and where nobody may wait
  * until the first real answer is there: its pace holds it back.
  */
-function usualOf({ batch, usualPerSecond }: HalfOpen, event: Settled, { probes, whenOpen }: BreakerOptions): number {
-  const { usualInFlight, usualMs, waiting } = event;
-  if (usualInFlight === Infinity && waiting === 0 && whenOpen === 'wait') return batch;
-  // Little's law: what so many calls a second have in flight. A gate that has seen little of good times knows less.
-  return Math.max(usualInFlight, Math.ceil((usualPerSecond * usualMs) / 1_000), probes);
+function usualOf(state: HalfOpen, event: Settled, { probes, whenOpen }: BreakerOptions): number {
+  const { usualInFlight, waiting } = event;
+  if (usualInFlight === Infinity && waiting === 0 && whenOpen === 'wait') return state.batch;
+  // A gate that has seen little of good times knows less than what is wanted says.
+  return Math.max(usualInFlight, inFlightOf(state, event), probes);
+}
+
+/** Little's law: what so many calls a second have in flight. */
+function inFlightOf({ usualPerSecond }: HalfOpen, { usualMs }: Settled): number {
+  return Math.ceil((usualPerSecond * usualMs) / 1_000);
 }
 
 /** Calls per second that are wanted: as before it went down, unless far more come now. */

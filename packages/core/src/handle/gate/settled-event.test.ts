@@ -8,7 +8,7 @@ import { CallWindow } from './window.ts';
 /** Of an attempt that was sent at 50 s, at a target whose answers take 100 ms. */
 function event(nowMs: number, answeredAtMs?: number): Settled {
   const usual = new Usual();
-  usual.note(3, 100, 40_000);
+  usual.note(3, 100, 40_000, true);
   const permit: Permit = {
     number: 1,
     generation: 2,

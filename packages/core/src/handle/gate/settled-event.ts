@@ -26,6 +26,6 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
     ordinal,
     usualMs: usual.answerMs,
     slowed: usual.isSlow((answeredAtMs ?? nowMs) - sentAtMs),
-    usualInFlight: usual.isKnown ? Math.ceil(usual.inFlight) : Infinity,
+    usualInFlight: usual.isProven ? Math.ceil(usual.inFlight) : Infinity,
   };
 }

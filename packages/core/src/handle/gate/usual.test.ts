@@ -3,7 +3,7 @@ import { Usual } from './usual.ts';
 
 /** Of so many attempts, one every `everyMs`, each with `inFlight` under way and `durationMs` long. */
 function continued(usual: Usual, attempts: number, everyMs: number, inFlight: number, durationMs: number): Usual {
-  for (let attempt = 0; attempt < attempts; attempt++) usual.note(inFlight, durationMs, (clockMs += everyMs));
+  for (let attempt = 0; attempt < attempts; attempt++) usual.note(inFlight, durationMs, (clockMs += everyMs), true);
   return usual;
 }
 
@@ -47,8 +47,17 @@ describe('what is usual', () => {
 
   it('gives one attempt after a long rest a sixteenth of its weight', () => {
     const usual = continued(new Usual(), 100, 10, 1, 100);
-    usual.note(1, 116, clockMs + 3_600_000);
+    usual.note(1, 116, clockMs + 3_600_000, true);
     expect(usual.durationMs).toBe(101);
+  });
+
+  it('is learned while the target is tried again only until it was first seen well', () => {
+    const usual = new Usual();
+    usual.note(1, 8_000, 0, false);
+    expect(usual).toMatchObject({ isKnown: true, isProven: false, durationMs: 8_000 });
+    usual.note(1, 4_000, 100, true);
+    usual.note(1, 60_000, 200, false);
+    expect(usual).toMatchObject({ isProven: true, durationMs: 6_000 });
   });
 
   it('is slow above two times the usual duration', () => {

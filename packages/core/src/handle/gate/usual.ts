@@ -15,6 +15,8 @@ export class Usual {
   durationMs = 0;
   /** The same of the last ones only, as it is now and not as it should be. */
   recentMs = 0;
+  /** It was seen while all was well, and not only while the target was tried again. */
+  isProven = false;
   #notedAtMs = 0;
   #noted = 0;
 
@@ -30,8 +32,13 @@ export class Usual {
   /**
    * An attempt succeeded, with so many in flight. What is far above the usual counts as twice of it: an upstream
    * that queues for five seconds before it fails must not pass its queue off as usual.
+   *
+   * @param isWell - the breaker is closed. While it is tried again the upstream is not its usual self; but who began in
+   *   an outage has nothing else to go by.
    */
-  note(inFlight: number, durationMs: number, nowMs: number): void {
+  note(inFlight: number, durationMs: number, nowMs: number, isWell: boolean): void {
+    if (isWell) this.isProven = true;
+    else if (this.isProven) return;
     const first = this.#noted === 0;
     this.#noted++;
     const byTime = Math.min(GREATEST_WEIGHT, (nowMs - this.#notedAtMs) / MEMORY_MS);

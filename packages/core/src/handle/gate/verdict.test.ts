@@ -8,7 +8,7 @@ const options = { ...OPTIONS, probeAfterMs: Infinity };
 
 function known(breaker: BreakerState, answerMs = 150): Parameters<typeof verdictMs>[0] {
   const usual = new Usual();
-  usual.note(1, answerMs, 0);
+  usual.note(1, answerMs, 0, true);
   return { breaker, usual, options };
 }
 
