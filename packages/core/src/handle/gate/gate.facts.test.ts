@@ -116,16 +116,4 @@ describe('a gate that is tried again', () => {
     expect(await usual(1)).toBeGreaterThan(50);
     expect(await usual(2)).toBeLessThan(2);
   });
-
-  it('takes what was usual before for usual when it closes', async () => {
-    const at = harness();
-    for (let call = 0; call < 100; call++) {
-      at.settle(SUCCEEDED, at.admit());
-      await at.clock.advance(100);
-    }
-    open(at);
-    await at.clock.advance(2_000);
-    while (at.gate.breaker.kind !== 'closed') at.settle(SUCCEEDED, at.admit());
-    expect(at.gate.window.tally(at.clock.now()).callsPerSecond).toBeGreaterThan(9);
-  });
 });

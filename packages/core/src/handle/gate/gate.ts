@@ -268,7 +268,7 @@ export class Gate {
     const before = this.breaker;
     this.breaker = after;
     if (after.kind === before.kind) return;
-    if (after.kind === 'closed') this.window.clear(nowMs, before.kind === 'half-open' ? before.usualPerSecond : 0);
+    if (after.kind === 'closed') this.window.clear(nowMs);
     this.#listener.breakerChanged(before, after, nowMs);
   }
 

@@ -63,19 +63,6 @@ describe('the call window', () => {
     expect(window.tally(66_000).callsPerSecond).toBe(0.5);
   });
 
-  it('takes no fewer for usual than were known before it was cleared, until it has seen a whole window', () => {
-    const window = new CallWindow(10_000);
-    window.record(0, false);
-    window.clear(1_000, 80);
-    window.record(1_100, true);
-    expect(window.tally(1_500).callsPerSecond).toBe(80);
-    expect(window.tally(10_999).callsPerSecond).toBe(80);
-    window.record(11_000, true);
-    expect(window.tally(11_000).callsPerSecond).toBeLessThan(1);
-    window.clear(11_000);
-    expect(window.tally(11_000).callsPerSecond).toBe(0);
-  });
-
   it('takes the rate over no time from before it was cleared', () => {
     const window = new CallWindow(10_000);
     window.clear(5_000);

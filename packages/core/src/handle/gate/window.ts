@@ -24,8 +24,6 @@ export class CallWindow {
   #sinceMs = Infinity;
   #calls = 0;
   #failures = 0;
-  /** Calls per second before the last clearing. */
-  #ratePerSecond = 0;
 
   constructor(windowMs: number) {
     this.#bucketMs = Math.max(windowMs / BUCKETS, 1);
@@ -50,21 +48,12 @@ export class CallWindow {
   /** All of it that a breaker judges by. */
   tally(nowMs: number): WindowTally {
     this.#advance(nowMs);
-    const windowMs = this.#bucketMs * BUCKETS;
-    const sinceMs = nowMs - this.#sinceMs;
     // Over a second at least, since a moment says little.
-    const perSecond = (this.#calls * 1_000) / Math.min(windowMs, Math.max(sinceMs, SHORTEST_MS));
-    return {
-      calls: this.#calls,
-      failures: this.#failures,
-      // Since it was cleared, too.
-      callsPerSecond: Math.max(perSecond, sinceMs < windowMs ? this.#ratePerSecond : 0),
-    };
+    const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
+    return { calls: this.#calls, failures: this.#failures, callsPerSecond: (this.#calls * 1_000) / overMs };
   }
 
-  /** @param perSecond - calls per second that are known from before: no fewer are taken for usual until a window is over. */
-  clear(nowMs: number, perSecond = 0): void {
-    this.#ratePerSecond = perSecond;
+  clear(nowMs: number): void {
     this.#sinceMs = nowMs;
     this.#counts.fill(0);
     this.#calls = 0;
