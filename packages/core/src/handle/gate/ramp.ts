@@ -6,10 +6,9 @@ import { outageRun } from './outage-run.ts';
 const FIRST_SHARE = 1 / 4;
 /**
  * The ramp doubles its allowance up to what was usual. From there, with calls still waiting, nobody knows where the
- * ceiling is: it grows by this share of itself a round, and shrinks a little when the upstream begins to queue.
+ * ceiling is: it grows by this share of itself a round, and not when the upstream begins to refuse, or to queue.
  */
 const GROWTH = 1 / 8;
-const SHRINK = 0.9;
 /** Share of failures beyond the usual ones from which a round is too wide. */
 const LEAST_EXCESS = 0.04;
 /** Once the first probes were good, one bad result says no more than it does when closed. */
@@ -22,7 +21,7 @@ const FIRST_PACE = 1.75;
  */
 const PACE_GROWTH = 1 / 32;
 /** What a crowded batch leaves of it. */
-const SLOWER = 0.85;
+const SLOWER = 0.9;
 /** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
 const LEAST_PACE = 0.7;
 const SLOWEST_PER_SECOND = 1;
@@ -107,9 +106,7 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   if (event.waiting === 0) return closed(state);
   const beyond = state.batch === usual ? noted(state, failures) : state;
   const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
-  if (crowded) {
-    return cut(slower(beyond), inFlight, Math.max(usual, Math.floor(state.batch * SHRINK)));
-  }
+  if (crowded) return grown(slower(beyond), inFlight, state.batch);
   const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
   return grown(faster, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
 }
