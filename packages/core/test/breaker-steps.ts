@@ -14,7 +14,7 @@ export const OPTIONS: BreakerOptions = {
 type Outcome = 'success' | 'failure' | 'neutral';
 type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
 
-/** Settles an attempt of the state's own generation and round, unless told otherwise. */
+/** Settles an attempt of the state's own generation, unless told otherwise. */
 export function settle(
   state: BreakerState,
   outcome: Outcome,
@@ -25,7 +25,6 @@ export function settle(
     type: 'attempt-settled',
     nowMs: 0,
     generation: state.generation,
-    round: state.kind === 'half-open' ? state.round : 0,
     sign: 'ended',
     lapsed: false,
     ordinal: 0,

@@ -46,7 +46,7 @@ export function harness(policy: Policy = {}): Harness {
   const log: string[] = [];
   let sequence = 0;
   function permit(): Permit {
-    return { number: 1, generation: 0, round: 0, sinceMs: clock.now(), sentAtMs: 0, lease: undefined };
+    return { number: 1, generation: 0, sinceMs: clock.now(), sentAtMs: 0, lease: undefined };
   }
   return {
     gate,

@@ -52,7 +52,6 @@ export class Attempt implements AttemptContext, Permit, Alarm, Interruptible, Se
   timedOut = false;
 
   generation = 0;
-  round = 0;
   ordinal = 0;
   sentAtMs = 0;
   answeredAtMs: number | undefined = undefined;

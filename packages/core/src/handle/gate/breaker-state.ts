@@ -36,8 +36,6 @@ export type BreakerState =
       readonly endedAtMs: number;
       /** How much faster than at first they may go out. 1 or more. */
       readonly pace: number;
-      /** Begins anew with every cut of the allowance: what was sent before a cut cannot cut again. */
-      readonly round: number;
       /** Attempts that may be in flight at once. */
       readonly allowance: number;
       readonly inFlight: number;
@@ -52,7 +50,7 @@ export type BreakerState =
       readonly run: number;
       /** An attempt was answered well, and did not merely outlive the failures. */
       readonly proven: boolean;
-      /** Results of earlier rounds that went no further than was usual, and the failures among them. */
+      /** Results of earlier batches that went no further than was usual, and the failures among them. */
       readonly tried: number;
       readonly failed: number;
     };
@@ -63,7 +61,6 @@ export type BreakerEvent =
       readonly type: 'attempt-settled';
       readonly nowMs: number;
       readonly generation: number;
-      readonly round: number;
       /**
        * How it is known: it has `ended`; it has `outlived` the failures, and is on its way still; or it ended after it was
        * `counted` for that.

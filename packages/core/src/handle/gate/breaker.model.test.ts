@@ -26,7 +26,6 @@ const step = fc.record({
 
 interface Permit {
   readonly generation: number;
-  readonly round: number;
   /** It has outlived the failures, and is out still. */
   outlived?: boolean;
 }
@@ -49,7 +48,7 @@ function drive(
       const event = { type: 'permit-requested', nowMs } as const;
       state = transition(before, event, given);
       if (before.kind === 'closed' || state !== before) {
-        out.push({ generation: state.generation, round: state.kind === 'half-open' ? state.round : 0 });
+        out.push({ generation: state.generation });
       }
       check(before, event, state, out);
     } else if (act === 'outlive') {
@@ -57,15 +56,15 @@ function drive(
       const permit = young[which % Math.max(young.length, 1)];
       if (permit === undefined || before.kind !== 'half-open') continue;
       permit.outlived = true;
-      const { generation, round } = permit;
-      const attempt = { ...CALM, sign: 'outlived', outcome: 'success', generation, round, ...tallyOf(window) } as const;
+      const { generation } = permit;
+      const attempt = { ...CALM, sign: 'outlived', outcome: 'success', generation, ...tallyOf(window) } as const;
       const event = { type: 'attempt-settled', nowMs, ...attempt, ...facts } as const;
       state = transition(before, event, given);
       if (state.kind === 'closed') window.length = 0;
       check(before, event, state, out);
     } else if (out.length > 0) {
-      const [{ generation, round, outlived }] = out.splice(which % out.length, 1) as [Permit];
-      const permit = { generation, round, sign: outlived === true ? 'counted' : 'ended' } as const;
+      const [{ generation, outlived }] = out.splice(which % out.length, 1) as [Permit];
+      const permit = { generation, sign: outlived === true ? 'counted' : 'ended' } as const;
       const counts = outcome !== 'neutral' && before.kind === 'closed' && permit.generation === before.generation;
       if (counts) window.push(outcome === 'failure');
       const attempt = { ...CALM, ...permit, outcome, ...tallyOf(window) } as const;
@@ -150,19 +149,6 @@ describe('a breaker under any interleaving', () => {
     });
   });
 
-  it('counts no result of an earlier round', () => {
-    always(() => (before, event, after) => {
-      const stale =
-        event.type === 'attempt-settled' &&
-        before.kind === 'half-open' &&
-        event.generation === before.generation &&
-        event.round !== before.round;
-      if (!stale) return;
-      const inFlight = event.sign === 'outlived' ? before.inFlight : before.inFlight - 1;
-      expect(after).toEqual({ ...before, inFlight, endedAtMs: event.nowMs });
-    });
-  });
-
   it('never changes its kind for a result that tells nothing', () => {
     always(() => (before, event, after) => {
       const neutral = event.type === 'attempt-settled' && event.outcome === 'neutral';
@@ -231,7 +217,7 @@ describe('a breaker under any interleaving', () => {
         left.forEach(succeed);
         for (let turn = 0; turn < 200 && state.kind !== 'closed'; turn++) {
           state = transition(state, { type: 'permit-requested', nowMs: 1e9 }, given);
-          succeed({ generation: state.generation, round: state.kind === 'half-open' ? state.round : 0 });
+          succeed({ generation: state.generation });
         }
         expect(state.kind).toBe('closed');
       }),

@@ -24,7 +24,6 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     pacedAtMs: nowMs,
     endedAtMs: nowMs,
     pace: 1,
-    round: 0,
     allowance: options.probes,
     inFlight: 1,
     batch: options.probes,

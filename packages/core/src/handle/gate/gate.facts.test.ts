@@ -15,7 +15,7 @@ async function failSlowly(at: Harness, durationMs: number): Promise<void> {
 
 /** Others come, and may not go. */
 function knock(at: Harness, number: number): void {
-  const permit: Permit = { number, generation: 0, round: 0, sinceMs: 0, sentAtMs: 0, lease: undefined };
+  const permit: Permit = { number, generation: 0, sinceMs: 0, sentAtMs: 0, lease: undefined };
   expect(at.gate.tryAdmit(permit, at.clock.now())).toBe(false);
 }
 

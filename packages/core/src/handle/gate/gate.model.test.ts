@@ -102,7 +102,7 @@ function arrive(priority: number, patienceMs: number): Command {
     name: `arrive(${priority}, ${patienceMs})`,
     run(model, real) {
       const { gate } = real;
-      const permit: Permit = { number: 1, generation: 0, round: 0, sinceMs: now(real), sentAtMs: 0, lease: undefined };
+      const permit: Permit = { number: 1, generation: 0, sinceMs: now(real), sentAtMs: 0, lease: undefined };
       const nowMs = now(real);
       const free = mayGo(real, nowMs);
       if (gate.tryAdmit(permit, nowMs)) {

@@ -156,10 +156,7 @@ describe('a probe', () => {
     at.settle(ABANDONED, slow);
     expect(at.gate.breaker).toMatchObject({ kind: 'half-open', inFlight: 1 });
     expect(
-      at.gate.tryAdmit(
-        { number: 1, generation: 0, round: 0, sinceMs: 0, sentAtMs: 0, lease: undefined },
-        at.clock.now(),
-      ),
+      at.gate.tryAdmit({ number: 1, generation: 0, sinceMs: 0, sentAtMs: 0, lease: undefined }, at.clock.now()),
     ).toBe(false);
   });
 

@@ -213,7 +213,6 @@ export class Gate {
     permit.sentAtMs = nowMs;
     permit.generation = this.breaker.generation;
     if (this.breaker.kind !== 'half-open') return;
-    permit.round = this.breaker.round;
     const terms = { outlivedMs: this.#failing.outlivedMs, placeMs: leaseMs(this.breaker, this.usual, this.options) };
     permit.lease = lease(permit, terms, this.#timers, (news, dueMs) => {
       this.#settleBreaker(permit, news, dueMs);
@@ -225,7 +224,7 @@ export class Gate {
   #checked(good: boolean): void {
     const nowMs = this.#timers.now();
     if (!good && this.breaker.kind === 'open') {
-      const permit: Permit = { number: 1, generation: 0, round: 0, sinceMs: nowMs, sentAtMs: nowMs, lease: undefined };
+      const permit: Permit = { number: 1, generation: 0, sinceMs: nowMs, sentAtMs: nowMs, lease: undefined };
       this.admit(permit, nowMs);
       this.settle(permit, UNWELL, nowMs);
     }

@@ -64,7 +64,7 @@ describe('an attempt that is out for long at a target that is tried again', () =
   async function told(terms: LeaseTerms): Promise<{ news: unknown[]; permit: Permit }> {
     const clock = fakeClock();
     await clock.advance(100);
-    const permit: Permit = { generation: 1, round: 0, number: 1, sinceMs: 0, sentAtMs: 100, lease: undefined };
+    const permit: Permit = { generation: 1, number: 1, sinceMs: 0, sentAtMs: 100, lease: undefined };
     const news: unknown[] = [];
     lease(permit, terms, new Timers(clock), ({ outcome, sign }, nowMs) => news.push([nowMs, outcome, sign]));
     await clock.advance(100_000);

@@ -2,9 +2,8 @@ import type { Alarm } from '../../timers.ts';
 
 /** Leave to make one attempt. The gate writes it; whoever holds it must settle it once. */
 export interface Permit {
-  /** The breaker's generation and round that it was given in. */
+  /** The breaker's generation that it was given in. */
   generation: number;
-  round: number;
   /** Attempts at a target are numbered as they are sent, from 1. */
   ordinal?: number | undefined;
   /** Of the attempts of its call, from 1. */

@@ -6,10 +6,10 @@ import { outageRun } from './outage-run.ts';
 const FIRST_SHARE = 1 / 4;
 /**
  * The ramp doubles its allowance up to what was usual. From there, with calls still waiting, nobody knows where the
- * ceiling is: it grows by this share of itself a round, and not when the upstream begins to refuse, or to queue.
+ * ceiling is: it grows by this share of itself a batch, and not when the upstream begins to refuse, or to queue.
  */
 const GROWTH = 1 / 8;
-/** Share of failures beyond the usual ones from which a round is too wide. */
+/** Share of failures beyond the usual ones from which a batch is too wide. */
 const LEAST_EXCESS = 0.04;
 /** Once the first probes were good, one bad result says no more than it does when closed. */
 const SMALLEST_BATCH = 8;
@@ -63,7 +63,7 @@ export function requestTry(state: HalfOpen, nowMs: number): HalfOpen {
 export function settleTry(before: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
   const inFlight = event.lapsed || event.sign === 'outlived' ? before.inFlight : before.inFlight - 1;
   const endedAtMs = event.nowMs;
-  if (event.outcome === 'neutral' || event.round !== before.round) return { ...before, inFlight, endedAtMs };
+  if (event.outcome === 'neutral') return { ...before, inFlight, endedAtMs };
   const succeeded = event.outcome === 'success';
   const proven = before.proven || (succeeded && event.sign !== 'outlived');
   const hasty = options.whenOpen === 'fail';
@@ -80,11 +80,7 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const failures = state.failures + (succeeded ? 0 : 1);
   const slowed = state.slowed + (succeeded && event.slowed ? 1 : 0);
   const size = sizeOf(state);
-  if (failures > toleratedFailures(size, options)) {
-    // Down again, and not merely too much for it: nothing got through.
-    if (successes === 0 || state.allowance <= options.probes) return reopened(state, event, options);
-    return cut(state, inFlight, Math.max(options.probes, state.allowance >> 1));
-  }
+  if (failures > toleratedFailures(size, options)) return reopened(state, event, options);
   const usual = usualOf(state, event, options);
   const climbing = state.batch < usual;
   // Every success makes room for one more, so that the slowest of a batch does not hold up the climb; and so does who
@@ -169,10 +165,6 @@ function grown(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
     failures: 0,
     slowed: 0,
   };
-}
-
-function cut(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
-  return { ...grown(state, inFlight, allowance), round: state.round + 1 };
 }
 
 /** The first probes must all succeed. A wider batch may hold the share of errors that is tolerated when closed. */

@@ -12,7 +12,6 @@ function event(nowMs: number, answeredAtMs?: number): Settled {
   const permit: Permit = {
     number: 1,
     generation: 2,
-    round: 1,
     sinceMs: 0,
     sentAtMs: 50_000,
     answeredAtMs,
@@ -34,7 +33,7 @@ describe('an attempt that has ended, as the breaker judges it', () => {
     expect([event(90_000, 50_200).slowed, event(90_000, 50_201).slowed]).toEqual([false, true]);
   });
 
-  it('belongs to the generation and the round that it was sent in', () => {
-    expect(event(50_100)).toMatchObject({ type: 'attempt-settled', generation: 2, round: 1, usualInFlight: 2 });
+  it('belongs to the generation that it was sent in', () => {
+    expect(event(50_100)).toMatchObject({ type: 'attempt-settled', generation: 2, usualInFlight: 2 });
   });
 });

@@ -11,7 +11,7 @@ type Surroundings = News & Pick<Settled, 'nowMs' | 'waiting' | 'arrivalsPerSecon
 
 /** An attempt that has ended, or outlived the failures, as the breaker judges it. */
 export function settledEvent(permit: Permit, facts: Surroundings, window: CallWindow, usual: Usual): Settled {
-  const { generation, round, ordinal = 0, sentAtMs, answeredAtMs } = permit;
+  const { generation, ordinal = 0, sentAtMs, answeredAtMs } = permit;
   const { nowMs } = facts;
   const { calls, failures, callsPerSecond } = window.tally(nowMs);
   // One object spread, and first: those behind it are copied by name, which takes ten times as long.
@@ -22,7 +22,6 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
     failures,
     callsPerSecond,
     generation,
-    round,
     ordinal,
     usualMs: usual.answerMs,
     slowed: usual.isSlow((answeredAtMs ?? nowMs) - sentAtMs),

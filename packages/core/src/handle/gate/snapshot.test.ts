@@ -11,7 +11,6 @@ const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   ...DOWN,
   pacedAtMs: 950,
   pace: 1,
-  round: 3,
   allowance: 4,
   inFlight: 2,
   batch: 4,
