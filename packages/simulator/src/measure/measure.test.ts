@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jain } from './measure.ts';
+import { jain, wastedAfter } from './measure.ts';
 import { Recorder } from './recorder.ts';
 import { recoveredAtMs } from './recovery.ts';
 import { summarise } from './summary.ts';
@@ -30,6 +30,17 @@ describe('probes', () => {
     recorder.attemptInTrouble(130, { process: 1, target: 'a' });
     expect(Array.from(recorder.probes.subarray(0, 2))).toEqual([1, 1]);
     expect(Array.from(recorder.wasted.subarray(0, 2))).toEqual([5, 2]);
+  });
+});
+
+describe('what is wasted after an incident', () => {
+  it('is counted from its end on, for a minute', () => {
+    const wasted = new Float64Array(1_000);
+    wasted[49] = 1;
+    wasted[50] = 10;
+    wasted[649] = 100;
+    wasted[650] = 1_000;
+    expect(wastedAfter(5_000, { wasted })).toBe(110);
   });
 });
 

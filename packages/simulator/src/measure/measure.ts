@@ -48,6 +48,7 @@ export function measure({ scenario, contender, shape, seed, processes }: Run, re
     shutMs: allShutAfterMs(scenario, processes, recorder.breakerChanges),
     recoverMs: endsMs === undefined ? undefined : recoveredAtMs(recorder, endsMs, scenario.durationMs) - endsMs,
     overshoot: overshootOf(scenario, endsMs, recorder),
+    wastedAfter: endsMs === undefined ? undefined : wastedAfter(endsMs, recorder) / calls,
     falseOpens: recorder.opens.filter((atMs) => !isBad(scenario, atMs)).length,
     addedP50Ms: quantile(added, 0.5),
     addedP99Ms: quantile(added, 0.99),
@@ -138,6 +139,11 @@ function overshootOf(scenario: Scenario, endsMs: number | undefined, { attempts 
   if (perTarget === Infinity) return undefined;
   const from = endsMs ?? 0;
   return peakPerSecond(attempts, from, from + AFTERMATH_MS) / (perTarget * scenario.targets.length);
+}
+
+/** Attempts that the upstream could not serve in the minute after `endsMs`. */
+export function wastedAfter(endsMs: number, { wasted }: Pick<Recorder, 'wasted'>): number {
+  return sum(wasted.subarray(endsMs / SLOT_MS, (endsMs + AFTERMATH_MS) / SLOT_MS));
 }
 
 /** Whether most attempts fail for a reason at this moment, or did until just now. */

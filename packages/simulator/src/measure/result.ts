@@ -32,6 +32,8 @@ export interface Result {
   readonly recoverMs: number | undefined;
   /** Most attempts within a second after the last incident, as a multiple of what the upstream can take. */
   readonly overshoot: number | undefined;
+  /** Attempts that the upstream could not serve in the minute after the last incident, per call made. */
+  readonly wastedAfter: number | undefined;
   /** Times that a closed breaker opened while most attempts would have succeeded. */
   readonly falseOpens: number;
   /** Time that answered calls spent on anything but the attempt that was answered. */

@@ -36,6 +36,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'all shut s', figure: 'shutMs', show: seconds, rare: true, detail: true },
   { title: 'recover s', figure: 'recoverMs', show: seconds },
   { title: 'overshoot', figure: 'overshoot', show: ratio, detail: true },
+  { title: 'wasted after', figure: 'wastedAfter', show: (value) => value.toFixed(3), rare: true, detail: true },
   { title: 'false opens', figure: 'falseOpens', show: (value) => value.toFixed(1) },
   { title: 'added p50 s', figure: 'addedP50Ms', show: seconds, detail: true },
   { title: 'p99 s', figure: 'addedP99Ms', show: seconds },
