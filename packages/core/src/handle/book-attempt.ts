@@ -31,7 +31,7 @@ export function bookSuccess(
 
 /** Tells all who keep count of the target why an attempt failed. */
 export function bookFailure(
-  { gate, credentials, statistics, watch, policy: { retry } }: TargetState,
+  { gate, credentials, statistics, watch, policy: { retry, fallback } }: TargetState,
   credential: string,
   attempt: Attempt,
   classification: Classification,
@@ -40,7 +40,9 @@ export function bookFailure(
   const durationMs = nowMs - attempt.sentAtMs;
   const silent = wasSilent(attempt, classification, durationMs, statistics);
   const longestHintMs = retry === false ? Infinity : retry.maxRetryAfterMs;
-  const settlement = settlementOf(classification, longestHintMs);
+  // Who may neither wait nor go elsewhere is lost for as long as the gate is shut: there probes find out when it is over.
+  const isLost = gate.options.whenOpen === 'fail' && Object.keys(fallback).length === 0;
+  const settlement = settlementOf(classification, longestHintMs, isLost ? 0 : longestHintMs);
   // Where no answer was ever seen, who is cut by the deadline shows like one who left that its turn had come too late.
   const cut = attempt.timedOut && !gate.usual.isProven ? LEFT : settlement;
   gate.settle(attempt, silent ? { ...settlement, ...TIMED_OUT } : cut, nowMs);

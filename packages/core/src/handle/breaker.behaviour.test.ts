@@ -168,7 +168,8 @@ describe('the breaker of a target', () => {
 describe('a call at an open breaker', () => {
   it('fails at once where the policy says "fail", without an attempt, and says when to come back', async () => {
     const at = trial({ retry: { max: 5 }, breaker: { threshold: 1, whenOpen: 'fail' } }, { random });
-    await fail(at, 1);
+    void watch(at.run('t', script(failing)));
+    await at.clock.settle();
     const operation = script('fine');
     const refused = record(at, 'refused');
     const started = at.clock.now();

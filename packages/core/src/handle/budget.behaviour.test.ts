@@ -15,7 +15,7 @@ describe('the budget of a retry', () => {
     await at.clock.settle();
     expect(tokens(at)).toBe(80);
     void watch(at.run('t', puppet().operation)); // takes the only place
-    await at.clock.advance(1_000 + 1_000); // the backoff, and as long again before the gate
+    await at.clock.advance(1_000 + 3_000); // the backoff, and all that may come before the gate
     expect([call.ended, tokens(at)]).toMatchObject([{ error: { status: 500 } }, 100]);
   });
 

@@ -1,13 +1,13 @@
 import type { ResolvedPolicy } from '../policy/resolved.ts';
-import { ceilingMs } from './retry/backoff.ts';
+import { ceilingsMs } from './retry/backoff.ts';
 
 /**
  * How long a call may wait at a shut gate before its next attempt, milliseconds; 0 for not at all.
  *
  * With `whenOpen: 'fail'` nobody waits who can go elsewhere. A call that begins there waits only for the verdict of a
  * probe that is under way: it is a moment away, and when the probe is good, whoever was refused meanwhile was lost for
- * nothing. A retry may be as late as its backoff could have made it: it has been promised another attempt, and of those
- * who fail just before a target is back, some are still there when it is.
+ * nothing. A retry may be as late as backoff could have made the last attempt of its call, within the cap of one backoff:
+ * it has been promised that attempt, and of those who fail just before a target is back, some are still there when it is.
  *
  * @param number - of the attempt, from 1.
  * @param waitedMs - what the call has waited at the gate before.
@@ -23,5 +23,5 @@ export function longestWaitMs(
   if (breaker.whenOpen === 'wait') return breaker.maxWaitMs - waitedMs;
   if (Object.keys(fallback).length > 0) return 0;
   if (number === 1) return verdictMs;
-  return retry === false ? 0 : ceilingMs(number - 1, retry);
+  return retry === false ? 0 : ceilingsMs(number - 1, retry);
 }

@@ -28,6 +28,9 @@ export function waitTurn(
   });
 }
 
+/** Less than any priority that is written. */
+const BEHIND = 1e9;
+
 /** One call in the waiting room. Two objects and no closure: in an outage there is one for each call that waits. */
 class Turn implements Waiter, Interruptible {
   heapIndex = -1;
@@ -50,7 +53,9 @@ class Turn implements Waiter, Interruptible {
     reject: (reason: unknown) => void,
   ) {
     // Its place in line is compared all the time: that is worth a copy.
-    this.priority = call.priority;
+    // Where calls are to fail, who comes goes before those who have failed before.
+    const isBehind = gate.options.whenOpen === 'fail' && attempt.number > 1;
+    this.priority = isBehind ? call.priority - BEHIND : call.priority;
     this.sequence = call.sequence;
     this.#attempt = attempt;
     this.#call = call;

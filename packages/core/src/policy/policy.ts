@@ -28,7 +28,8 @@ export interface RetryPolicy {
   readonly jitter?: 'full' | 'equal' | 'none' | undefined;
   /**
    * The longest wait that a server may ask for. A rate limit that asks for more ends the call at once; an outage that
-   * does is not believed. @defaultValue '120s'
+   * does is not believed, and where calls may neither wait nor go elsewhere, no outage is for others than the call that
+   * was told. @defaultValue '120s'
    */
   readonly maxRetryAfter?: Duration | undefined;
   /**
@@ -65,7 +66,7 @@ export interface BreakerPolicy {
   /**
    * How long it stays open before the first probe; doubled while probes fail. More than 0. Absent: as often as the
    * traffic allows, from every 1 s at 10 calls a second or fewer to every 50 ms at 200, and half as often later on;
-   * more often where calls may not wait.
+   * where calls may not wait more often, and to the end.
    */
   readonly probeAfter?: Duration | undefined;
   /** How long it stays open at most, while probes fail. @defaultValue '2s' */
@@ -74,7 +75,8 @@ export interface BreakerPolicy {
   readonly probes?: number | undefined;
   /**
    * What a call does that finds the gate shut: wait its turn, or fail; at once, but for the moment in which a probe is
-   * under way (1 s at most; not with a `probeAfter` or a `fallback`). Absent: it waits, unless the target has a `fallback`
+   * under way (1 s at most; not with a `probeAfter` or a `fallback`). A retry waits there for as long as the pauses that
+   * its call has left (`retry.cap` at most; not with a `fallback`). Absent: it waits, unless the target has a `fallback`
    * for `refused`, `503` or `*`, which it then goes on to at once. @defaultValue 'wait'
    */
   readonly whenOpen?: 'wait' | 'fail' | undefined;

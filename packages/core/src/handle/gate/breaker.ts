@@ -23,7 +23,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     failedProbes: state.failedProbes,
     pacedAtMs: nowMs,
     endedAtMs: nowMs,
-    pace: 1,
+    pace: options.whenOpen === 'fail' ? Infinity : 1,
     allowance: options.probes,
     inFlight: 1,
     batch: options.probes,

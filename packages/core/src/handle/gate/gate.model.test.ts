@@ -34,6 +34,8 @@ interface Real {
   readonly gate: Gate;
   readonly timers: Timers;
   readonly clock: FakeClock;
+  /** When the last one left the room that had failed before. */
+  retriedAtMs: number;
   /** Time that passed without a timer being called: a stalled process. */
   stalledMs: number;
 }
@@ -44,6 +46,11 @@ function now({ clock, stalledMs }: Real): number {
   return clock.now() + stalledMs;
 }
 
+/** Nobody waits for an open breaker, but for retries, and these leave the way to those who come. */
+function failsFast({ options }: Gate): boolean {
+  return options.whenOpen === 'fail';
+}
+
 /** Whether the rules let an attempt go at this gate at this instant. */
 function mayGo({ gate }: Real, nowMs: number): boolean {
   const {
@@ -52,8 +59,10 @@ function mayGo({ gate }: Real, nowMs: number): boolean {
     limiter,
   } = gate;
   if (gate.inFlight >= Math.floor(limiter.limit)) return false;
-  if (cooldown !== undefined && nowMs < Math.max(cooldown.untilMs, cooldown.nextAtMs - 20, cooldown.spacedAtMs - 20))
-    return false;
+  const pacedAtMs = failsFast(gate)
+    ? []
+    : [cooldown?.nextAtMs ?? 0, cooldown?.spacedAtMs ?? 0].map((atMs) => atMs - 20);
+  if (cooldown !== undefined && nowMs < Math.max(cooldown.untilMs, ...pacedAtMs)) return false;
   if (breaker.kind === 'closed') return true;
   if (breaker.kind === 'open') return nowMs >= breaker.probeAtMs;
   // Its first probes go as they come; who follows them is paced.
@@ -74,7 +83,8 @@ function check(model: Model, real: Real): void {
   assert.equal(gate.room.size, model.waiting.size, 'who waits is in the room');
   const probes = [...model.out].filter((one) => one.generation === gate.breaker.generation && !isLapsed(one)).length;
   if (gate.breaker.kind === 'half-open') assert.equal(gate.breaker.inFlight, probes, 'every probe has its place');
-  if (punctual && model.waiting.size > 0) assert.ok(!mayGo(real, nowMs), 'nobody waits who may go');
+  const first = [...model.waiting].filter(({ attemptsMade }) => attemptsMade === 0);
+  if (punctual && first.length > 0) assert.ok(!mayGo(real, nowMs), 'nobody waits who may go');
   for (const { expiry } of model.waiting) assert.ok(!punctual || expiry.dueMs > nowMs, 'nobody waits beyond its time');
   const leased = [...model.out].some((one) => one.lease !== undefined && !isLapsed(one));
   assert.equal(clock.pending, model.waiting.size > 0 || leased ? 1 : 0, 'a gate at rest has no timer');
@@ -97,21 +107,24 @@ function command({ name, possible = () => true, run }: Step): Command {
   };
 }
 
-function arrive(priority: number, patienceMs: number): Command {
+/** @param failed - it has failed before: seen only by a gate whose calls are to fail. */
+function arrive(priority: number, patienceMs: number, failed: boolean): Command {
   return command({
-    name: `arrive(${priority}, ${patienceMs})`,
+    name: `arrive(${priority}, ${patienceMs}, ${failed})`,
     run(model, real) {
       const { gate } = real;
-      const permit: Permit = { number: 1, generation: 0, sinceMs: now(real), sentAtMs: 0, lease: undefined };
+      const number = failed && failsFast(gate) ? 2 : 1;
+      const permit: Permit = { number, generation: 0, sinceMs: now(real), sentAtMs: 0, lease: undefined };
       const nowMs = now(real);
       const free = mayGo(real, nowMs);
       if (gate.tryAdmit(permit, nowMs)) {
         assert.ok(free, 'nobody goes who may not');
-        assert.equal(model.waiting.size, 0, 'nobody overtakes those who wait');
+        assert.ok(failsFast(gate) || model.waiting.size === 0, 'nobody overtakes those who wait');
         model.out.add(permit);
         return;
       }
-      const waiter = waiting(model, real, permit, priority, nowMs + patienceMs);
+      assert.ok(!failsFast(gate) || !free, 'who may go goes at once, whoever waits');
+      const waiter = waiting(model, real, permit, number === 1 ? priority : priority - 10, nowMs + patienceMs);
       model.waiting.add(waiter);
       if (gate.enter(waiter, nowMs) !== undefined)
         assert.ok(model.waiting.delete(waiter), 'who is refused is told once');
@@ -125,7 +138,7 @@ function waiting(model: Model, real: Real, permit: Permit, priority: number, unt
     priority,
     sequence: model.calls++,
     deadlineMs: Infinity,
-    attemptsMade: 0,
+    attemptsMade: permit.number - 1,
     sinceMs: now(real),
     late: false,
     expiry: {
@@ -145,6 +158,9 @@ function waiting(model: Model, real: Real, permit: Permit, priority: number, unt
       assert.ok(!others.some((one) => one.priority > priority), 'the highest priority goes first');
       const queue = real.gate.breaker.kind === 'closed' ? others.filter((one) => one.priority === priority) : [];
       assert.ok(!queue.some(({ sequence }) => sequence < waiter.sequence), 'within a priority the first goes first');
+      const sinceMs = atMs - real.retriedAtMs;
+      assert.ok(permit.number === 1 || sinceMs > 0, 'of those who have failed before one goes after the other');
+      if (permit.number > 1) real.retriedAtMs = atMs;
       real.gate.admit(permit, atMs);
       model.out.add(permit);
     },
@@ -210,6 +226,8 @@ const POLICIES: Readonly<Record<string, Policy>> = {
   'three probes and a limit': { breaker: { threshold: 2, probes: 3, probeAfter: 300 }, concurrency: { max: 4 } },
   'a small room': { breaker: { threshold: 1, maxWaiting: 3, probeAfter: 500 } },
   'no breaker and a limit': { breaker: false, concurrency: { max: 2 } },
+  'calls that are to fail': { breaker: { threshold: 2, whenOpen: 'fail' } },
+  'calls that are to fail, and a limit': { breaker: { threshold: 2, whenOpen: 'fail' }, concurrency: { max: 3 } },
   'an adaptive limit': { breaker: { threshold: 3, ratio: false }, concurrency: { max: 6, adaptive: true } },
 };
 
@@ -218,13 +236,15 @@ function setup(policy: Policy): { model: Model; real: Real } {
   const timers = new Timers({ ...clock, now: () => now(real) });
   const listener = { breakerChanged() {}, cooldownChanged() {} };
   const gate = new Gate(createPolicyResolver(parsePolicy(policy))('target'), timers, seededRandom(1), listener);
-  const real: Real = { gate, timers, clock, stalledMs: 0 };
+  const real: Real = { gate, timers, clock, retriedAtMs: -Infinity, stalledMs: 0 };
   return { model: { out: new Set(), waiting: new Set(), calls: 0 }, real };
 }
 
 const results = fc.constantFrom('good', 'good', 'bad', 'bad', 'cancelled', 'left', 'left', 'throttled', 'asked');
 const inTime = [
-  fc.tuple(fc.integer({ min: -1, max: 2 }), fc.integer({ min: 0, max: 3_000 })).map((given) => arrive(...given)),
+  fc
+    .tuple(fc.integer({ min: -1, max: 2 }), fc.integer({ min: 0, max: 3_000 }), fc.boolean())
+    .map((given) => arrive(...given)),
   fc.tuple(fc.nat(), results).map((given) => settle(...given)),
   fc.nat().map(leave),
   fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.constant(31_000)).map(advance),

@@ -89,8 +89,8 @@ describe('a gate whose breaker is open', () => {
       await at.clock.advance(1_000);
       at.settle(FAILED, permit);
     }
-    at.wait('hasty', { patienceMs: 2_000 });
-    at.wait('patient', { patienceMs: 9_000 });
+    at.wait('hasty', { deadlineInMs: 2_000 });
+    at.wait('patient', { deadlineInMs: 9_000 });
     await at.clock.advance(1_000);
     expect(at.log).toEqual(['patient went at 56000']);
   });

@@ -14,11 +14,12 @@ import { Pacer } from './pacer.ts';
 import type { Permit } from './permit.ts';
 import { isProbing, nextAt } from './ramp.ts';
 import { RecentRate } from './recent-rate.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, refusedUntil } from './refusal.ts';
 import { resetBreaker, resetCooldown } from './reset.ts';
 import { type News, settledEvent } from './settled-event.ts';
 import { type Settlement, UNWELL } from './settlement.ts';
 import { type Newcomer, WaitingRoom, type Waiter } from './waiting-room.ts';
+import { trickleAt } from './trickle.ts';
 import { Usual } from './usual.ts';
 import { verdictMs } from './verdict.ts';
 import { CallWindow } from './window.ts';
@@ -54,6 +55,8 @@ export class Gate {
   readonly #health: Health;
   /** When the next waiter may go; set only while somebody waits for an instant rather than for a result. */
   #alarm: Alarm | undefined;
+  /** When the last retry left the room. */
+  trickledAtMs: number = -Infinity;
 
   /** @param check - asked in place of a probe after a 502. */
   constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener, check?: Check) {
@@ -79,12 +82,12 @@ export class Gate {
     return this.breaker.kind !== 'closed' || this.pacer.isPacing;
   }
 
-  /** Whether a newcomer may go now. */
+  /** Whether a newcomer may go now; where calls are to fail, before those who wait. */
   isOpen(nowMs: number): boolean {
-    return this.room.size === 0 && this.#nextChance(nowMs) <= nowMs;
+    return (this.room.size === 0 || this.options.whenOpen === 'fail') && this.#nextChance(nowMs) <= nowMs;
   }
 
-  /** Lets the attempt go if it may go now and nobody waits before it. */
+  /** Lets the attempt go if it may go now. */
   tryAdmit(permit: Permit, nowMs: number): boolean {
     if (permit.number === 1) this.#arrivals.note(nowMs);
     this.knock(nowMs);
@@ -130,12 +133,8 @@ export class Gate {
   /** What to tell a call that may not go now. */
   refusal(nowMs: number): Refusal {
     const chanceMs = this.#nextChance(nowMs);
-    // It could go, and is turned away all the same: there is no time left for it.
-    if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
-    const retryAfterMs = chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs);
-    if (this.pacer.nextAt(nowMs) > nowMs) return { code: 'cooling-down', retryAfterMs };
-    if (this.breaker.kind === 'closed') return { code: 'bulkhead-full', retryAfterMs };
-    return { code: 'breaker-open', retryAfterMs };
+    if (this.pacer.nextAt(nowMs) > nowMs) return refusedUntil(chanceMs, nowMs, 'cooling-down');
+    return refusedUntil(chanceMs, nowMs, this.breaker.kind === 'closed' ? 'bulkhead-full' : 'breaker-open');
   }
 
   /** Every permit comes back here, once, whatever became of its attempt. */
@@ -275,11 +274,12 @@ export class Gate {
   #pump(nowMs: number): void {
     if (this.room.size > 0) this.knock(nowMs);
     while (this.room.size > 0) {
-      const chanceMs = this.#nextChance(nowMs);
-      if (chanceMs > nowMs) return this.#wakeAt(chanceMs);
+      const turnMs = Math.max(this.#nextChance(nowMs), trickleAt(this, this.#arrivals, nowMs));
+      if (turnMs > nowMs) return this.#wakeAt(turnMs);
       const probing = isProbing(this.breaker);
       const next = this.room.next(probing, nowMs, this.usual.recentMs) as Waiter;
       this.leave(next);
+      if (next.attemptsMade > 0) this.trickledAtMs = nowMs;
       // A call that would be given up before its answer takes the place of one that would not.
       const neededMs = probing ? 0 : this.usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);

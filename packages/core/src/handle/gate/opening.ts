@@ -6,13 +6,12 @@ const SHORTEST_PROBE_MS = 50;
 const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;
-/** The same where nobody may wait: every call between a recovery and the next probe is lost. */
-const HASTE = 1 / 40;
 /**
- * Where nobody may wait, calls lost between two probes and calls saved by retries that carry probes balance when the
- * probes are so many times the root of the calls per second.
+ * Where nobody may wait, whoever comes between a recovery and the next probe is lost, and whoever has carried one of the
+ * last probes is saved: its retry waits at the gate. The two balance where the probes are so many times the root of the
+ * calls per second; a little more than with retries that wait for three seconds.
  */
-const PROBES_PER_ROOT = 0.8;
+const PROBES_PER_ROOT = 0.65;
 
 type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'usualPerSecond' | 'failedProbes'>;
 
@@ -24,24 +23,34 @@ export function opened(down: Down, { nowMs, random }: Settled, options: BreakerO
   return { kind: 'open', generation: generation + 1, downSinceMs, usualPerSecond, probeAtMs, failedProbes };
 }
 
+/** How often a target is probed at first whose policy says nothing of it, milliseconds from one probe to the next. */
+export function probeIntervalMs(
+  usualPerSecond: number,
+  { whenOpen, maxProbeAfterMs }: Pick<BreakerOptions, 'whenOpen' | 'maxProbeAfterMs'>,
+): number {
+  const byTrafficMs =
+    whenOpen === 'fail'
+      ? 1_000 / (PROBES_PER_ROOT * Math.sqrt(usualPerSecond))
+      : Math.max((PROBE_COST_S * 1_000) / usualPerSecond, SHORTEST_PROBE_MS);
+  return Math.min(byTrafficMs, LONGEST_PROBE_MS, maxProbeAfterMs);
+}
+
 /**
  * How long to stay open at most. With a `probeAfter` of the policy: that, doubled with every failed probe. Without one,
- * as often as the traffic allows at first, and then at intervals that grow with the time the target has been down.
+ * as often as the traffic allows at first, and then, unless nobody may wait, at intervals that grow with the time the
+ * target has been down.
  */
 function openForMs(
   { usualPerSecond, downSinceMs, failedProbes }: Down,
   nowMs: number,
   options: BreakerOptions,
 ): number {
-  const { probeAfterMs, maxProbeAfterMs } = options;
+  const { probeAfterMs, maxProbeAfterMs, whenOpen } = options;
   if (probeAfterMs !== Infinity) return Math.min(maxProbeAfterMs, probeAfterMs * 2 ** failedProbes);
-  const hasty = options.whenOpen === 'fail';
-  const byTrafficMs = hasty
-    ? 1_000 / (PROBES_PER_ROOT * Math.sqrt(usualPerSecond))
-    : Math.max((PROBE_COST_S * 1_000) / usualPerSecond, SHORTEST_PROBE_MS);
-  const shortestMs = Math.min(byTrafficMs, LONGEST_PROBE_MS, maxProbeAfterMs);
+  const shortestMs = probeIntervalMs(usualPerSecond, options);
+  if (whenOpen === 'fail') return shortestMs;
   const longestMs = Math.max(shortestMs, (maxProbeAfterMs * shortestMs) / LONGEST_PROBE_MS);
-  return Math.min(Math.max((nowMs - downSinceMs) * (hasty ? HASTE : PATIENCE), shortestMs), longestMs);
+  return Math.min(Math.max((nowMs - downSinceMs) * PATIENCE, shortestMs), longestMs);
 }
 
 /** Down still: the probe has failed. */

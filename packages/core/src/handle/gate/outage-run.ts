@@ -12,12 +12,15 @@ const CHANCE = Math.log(1e-6);
  * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
  * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
  */
-export function outageRun(run: number, event: Settled, { threshold, minimumCalls }: BreakerOptions): number {
+export function outageRun(run: number, event: Settled, { threshold, minimumCalls, whenOpen }: BreakerOptions): number {
   if (run < threshold) return threshold;
   const callsBefore = event.calls - run;
   // Too few say nothing.
   const before = callsBefore < minimumCalls ? 0 : Math.max(0, event.failures - run) / callsBefore;
   // Where none has failed before, or all, chance explains nothing: this is 0, or minus infinity.
   const byChance = Math.ceil(CHANCE / Math.log(before));
-  return Math.max(threshold, byChance, Math.ceil(event.callsPerSecond * SHORTEST_RUN_S));
+  // Where most who came were refused, attempts say little of the traffic.
+  const comePerSecond = whenOpen === 'fail' ? event.arrivalsPerSecond : 0;
+  const perSecond = Math.max(event.callsPerSecond, comePerSecond);
+  return Math.max(threshold, byChance, Math.ceil(perSecond * SHORTEST_RUN_S));
 }

@@ -40,11 +40,11 @@ describe('an attempt that has outlived the failures while the target is tried ag
     expect(answered).toMatchObject({ kind: 'half-open', inFlight: 2, successes: 1, proven: true });
   });
 
-  it('closes the breaker where nobody may wait only when it is answered', () => {
+  it('lets as many go as usual at once where nobody may wait, and closes the breaker when one is answered', () => {
     const options = { ...OPTIONS, whenOpen: 'fail' } as const;
     const given = { usualInFlight: 64, sign: 'outlived' } as const;
     const alive = settle(probing(options), 'success', given, options);
-    expect(alive).toMatchObject({ kind: 'half-open', allowance: 16 });
+    expect(alive).toMatchObject({ kind: 'half-open', allowance: 64 });
     expect(settle(alive, 'success', { ...given, sign: 'counted' }, options).kind).toBe('closed');
   });
 });

@@ -67,9 +67,9 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const succeeded = event.outcome === 'success';
   const proven = before.proven || (succeeded && event.sign !== 'outlived');
   const hasty = options.whenOpen === 'fail';
-  if (succeeded && event.sign === 'counted') {
-    return hasty && before.tried > 0 ? closed(before) : { ...before, inFlight, endedAtMs, proven };
-  }
+  // Where nobody may wait there is no crowd to let out slowly: one answer is enough once the first probes were good.
+  if (hasty && before.tried > 0 && succeeded && event.sign !== 'outlived') return closed(before);
+  if (succeeded && event.sign === 'counted') return { ...before, inFlight, endedAtMs, proven };
   const usualPerSecond = wanted(before, event);
   const state = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
   if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
@@ -89,11 +89,11 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const more = event.sign === 'outlived' ? 2 : 1;
   const allowance = climbs ? Math.min(usual, state.allowance + more) : state.allowance;
   if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
-  // Where nobody may wait there is no crowd to let out slowly, and whoever comes meanwhile would be lost.
   if (hasty && proven) return closed(state);
   if (climbing) {
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
-    const next = Math.min(usual, Math.max(allowance, state.batch * 2, first));
+    // Where nobody may wait, whoever comes while it climbs would be lost.
+    const next = hasty ? usual : Math.min(usual, Math.max(allowance, state.batch * 2, first));
     const tooFast = state.pace > LEAST_PACE && isCrowded(state, failures);
     return grown(tooFast ? slower(state) : noted(state, failures), inFlight, next);
   }
@@ -117,7 +117,7 @@ function closed({ generation }: HalfOpen): BreakerState {
 
 /**
  * What it climbs to. Where nothing is known of a usual it climbs for as long as calls wait, and where nobody may wait
- * until the first real answer is there: its pace holds it back.
+ * until the first real answer is there.
  */
 function usualOf(state: HalfOpen, event: Settled, { probes, whenOpen }: BreakerOptions): number {
   const { usualInFlight, waiting } = event;

@@ -52,6 +52,14 @@ describe('what a failure means to the gate', () => {
     expect(settled(httpError(503, { 'retry-after': '121' }))).toMatchObject({ throttled: false, hintMs: undefined });
   });
 
+  it('a hint of an outage is not believed at all where it may ask for nothing, and one of a limit is', () => {
+    const [outage, limit] = [503, 429].map((status) =>
+      settlementOf(classify(detect(httpError(status, { 'retry-after': '3' }))), 120_000, 0),
+    );
+    expect(outage).toMatchObject({ outcome: 'failure', throttled: false, hintMs: undefined, dropped: true });
+    expect(limit).toMatchObject({ throttled: true, hintMs: 3_000 });
+  });
+
   it('a hint of an upstream that failed, not of a target that is busy, asks for no less', () => {
     expect(settled(httpError(500, { 'retry-after': '3' }))).toMatchObject({ outcome: 'failure', throttled: false });
   });

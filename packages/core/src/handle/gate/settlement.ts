@@ -30,8 +30,13 @@ export const TIMED_OUT: Settlement = { outcome: 'failure', throttled: false, hin
  *
  * @param longestHintMs - what a target may ask for at most, milliseconds. A rate limit that asks for more is believed
  *   for this long. An outage that does is not believed at all: nobody knows how long an outage lasts, and probes find out.
+ * @param longestOutageMs - what an outage may ask for at most, where that is less.
  */
-export function settlementOf(verdict: Classification, longestHintMs: number): Settlement {
+export function settlementOf(
+  verdict: Classification,
+  longestHintMs: number,
+  longestOutageMs: number = longestHintMs,
+): Settlement {
   const { code, scope, reason, retryAfterMs } = verdict;
   if (code === null) return LEFT;
   if (scope === 'request' || scope === 'credential') return ABANDONED;
@@ -41,7 +46,7 @@ export function settlementOf(verdict: Classification, longestHintMs: number): Se
     // "Come back at once" asks for nothing.
     return { outcome: 'neutral', throttled: retryAfterMs !== 0, hintMs, dropped: true };
   }
-  const hintMs = asked !== undefined && asked <= longestHintMs ? asked : undefined;
+  const hintMs = asked !== undefined && asked <= longestOutageMs ? asked : undefined;
   const dropped = reason === 'overloaded' || code === 504;
   const throttled = scope === 'target' && hintMs !== undefined;
   return { outcome: 'failure', throttled, hintMs, dropped, badGateway: code === 502 };

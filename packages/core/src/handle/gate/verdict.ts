@@ -7,6 +7,11 @@ const ANSWERS = 2;
 /** No call that is to fail waits for longer than this, milliseconds, however long answers take. */
 const LONGEST_MS = 1_000;
 
+/** How long the verdict of a probe is worth waiting for by a call that is to fail, milliseconds from the probe or the call. */
+export function worthMs({ answerMs }: Usual): number {
+  return Math.min(LONGEST_MS, answerMs * ANSWERS);
+}
+
 /** What is known of a target at its gate. */
 interface Known {
   readonly breaker: BreakerState;
@@ -21,5 +26,5 @@ interface Known {
  */
 export function verdictMs({ breaker, usual, options }: Known): number {
   const isUnderWay = breaker.kind === 'half-open' && breaker.inFlight > 0 && isProbing(breaker);
-  return isUnderWay && options.probeAfterMs === Infinity ? Math.min(LONGEST_MS, usual.answerMs * ANSWERS) : 0;
+  return isUnderWay && options.probeAfterMs === Infinity ? worthMs(usual) : 0;
 }

@@ -14,7 +14,7 @@ function waiter(fields: { priority?: number; attemptsMade?: number; untilMs?: nu
     sinceMs,
     late: false,
     attemptsMade,
-    deadlineMs: Infinity,
+    deadlineMs: untilMs,
     expiry,
     admit() {},
   };

@@ -103,7 +103,7 @@ export class WaitingRoom {
       const waiter = items[index];
       // Behind one place in the heap there are only later ones: where a thousand wait, few of them are looked at.
       if (waiter === undefined || (perfect && goesBefore(best as Waiter, waiter))) return;
-      const startMs = Math.min(waiter.expiry.dueMs - 2 * usualMs, this.stay.lastStartMs(waiter.sinceMs, usualMs));
+      const startMs = Math.min(waiter.deadlineMs - 2 * usualMs, this.stay.lastStartMs(waiter.sinceMs, usualMs));
       if (isBetterProbe(waiter, startMs, best as Waiter, bestStartMs, nowMs)) {
         best = waiter;
         bestStartMs = startMs;

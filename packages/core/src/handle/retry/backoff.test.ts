@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.ts';
-import { backoffMs, ceilingMs } from './backoff.ts';
+import { backoffMs, ceilingMs, ceilingsMs } from './backoff.ts';
 
 type Options = Parameters<typeof backoffMs>[1];
 
@@ -36,6 +36,14 @@ describe('the backoff', () => {
   it('is a number under the cap for any number of attempts', () => {
     expect(ceilingMs(5_000, OPTIONS)).toBe(1_000);
     expect(ceilingMs(5_000, { ...OPTIONS, baseMs: 0 })).toBeLessThanOrEqual(1_000);
+  });
+
+  it('is no longer than the cap for all the attempts together that a call has left', () => {
+    const left = (max: number, given: Partial<Options> = {}): number[] =>
+      [1, 2, 3].map((attempt) => ceilingsMs(attempt, { ...OPTIONS, ...given, max }));
+    expect(left(3)).toEqual([300, 200, 0]);
+    expect(left(Infinity)).toEqual([1_000, 1_000, 1_000]);
+    expect(left(Infinity, { baseMs: 0 })).toEqual([0, 0, 0]);
   });
 
   it('with full jitter lies in [0, 800) around 400 at a ceiling of 800', () => {

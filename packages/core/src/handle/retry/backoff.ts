@@ -17,6 +17,19 @@ export function ceilingMs(attempt: number, { backoff, baseMs, factor, capMs }: C
   return Math.min(capMs, baseMs * growth);
 }
 
+/**
+ * All the waits together that may still follow an attempt, before jitter.
+ *
+ * @param attempt - attempts made so far, from 1.
+ * @returns milliseconds in [0, capMs].
+ */
+export function ceilingsMs(attempt: number, options: CeilingOptions & Pick<ResolvedRetry, 'max'>): number {
+  let sumMs = 0;
+  if (options.baseMs === 0) return sumMs;
+  for (let made = attempt; made < options.max && sumMs < options.capMs; made++) sumMs += ceilingMs(made, options);
+  return Math.min(sumMs, options.capMs);
+}
+
 /** What the wait after a failed attempt depends on. */
 export interface Setback {
   /** Attempts made so far, from 1. */
