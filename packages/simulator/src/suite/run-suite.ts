@@ -1,5 +1,6 @@
 import { isOfStore, type Scenario, type Shape } from '../scenario/scenario.ts';
-import { type Outcome, runTasks } from './run-tasks.ts';
+import type { Outcome } from './order.ts';
+import { runTasks } from './run-tasks.ts';
 import { type Entrant, rivalsIn, type Task } from './task.ts';
 
 /** What is to be run: every entrant through every scenario, in every shape, with every seed. */

@@ -1,6 +1,6 @@
 import { runOnce } from '../run-once.ts';
 import { loadContenders } from './load-contenders.ts';
-import type { Answer, Order, Outcome } from './run-tasks.ts';
+import type { Answer, Order, Outcome } from './order.ts';
 import { contenderOf, type Task } from './task.ts';
 
 // A process of its own: runs the tasks that it is sent, and sends back what became of them.
