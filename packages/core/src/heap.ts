@@ -34,8 +34,8 @@ export abstract class Heap<Item extends HeapItem> {
     item.heapIndex = -1;
     const last = this.items.pop() as Item;
     if (last === item) return;
-    this.#rise(last, index);
-    if (last.heapIndex === index) this.#sink(last, index);
+    // What was last belongs near the bottom, so it is compared on the way up only, with few others.
+    this.#rise(last, this.#sink(index));
   }
 
   #rise(item: Item, from: number): void {
@@ -53,21 +53,18 @@ export abstract class Heap<Item extends HeapItem> {
     item.heapIndex = index;
   }
 
-  #sink(item: Item, from: number): void {
+  /** Fills the place at `index` from below, and what is free then from there. @returns the place that is free in the end. */
+  #sink(index: number): number {
     const { items } = this;
-    let index = from;
-    for (;;) {
-      let childIndex = 2 * index + 1;
-      if (childIndex >= items.length) break;
-      const right = items[childIndex + 1];
-      if (right !== undefined && this.isBefore(right, items[childIndex] as Item)) childIndex++;
-      const child = items[childIndex] as Item;
-      if (!this.isBefore(child, item)) break;
-      items[index] = child;
-      child.heapIndex = index;
-      index = childIndex;
+    let free = index;
+    for (let child = 2 * free + 1; child < items.length; child = 2 * free + 1) {
+      const right = items[child + 1];
+      if (right !== undefined && this.isBefore(right, items[child] as Item)) child++;
+      const next = items[child] as Item;
+      items[free] = next;
+      next.heapIndex = free;
+      free = child;
     }
-    items[index] = item;
-    item.heapIndex = index;
+    return free;
   }
 }
