@@ -5,7 +5,7 @@
  *   pnpm docs:simulations             both; minutes, most of which axios takes
  *   pnpm docs:simulations outage      only the outage
  *   pnpm docs:simulations overview    only the table of all scenarios
- *   pnpm docs:simulations quick       that table without the other libraries: less than a minute
+ *   pnpm docs:simulations quick       that table without the other libraries: a minute
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -15,9 +15,9 @@ export const HELP = `Takes policies through incidents on a virtual clock, and pr
                          with "whenOpen": "fail")
   --contenders FILE      a module that exports \`contenders\`, to compare with; may be given more than once
   --shape SHAPE          only "clients" (a process for each client) or "gateway" (one process for all)
-  --seeds NUMBER         runs of each, with the seeds 1 to NUMBER (default: 1)
+  --seeds NUMBER         runs of each, with the seeds 1 to NUMBER (default: 5)
   --load SHARE           clients and upstream at this share of what the scenario says, above 0 and up to 1
-                         (default: 0.5; 1 is the real thing, and takes twice as long)
+                         (default: 0.2; 1 is the real thing, and takes five times as long)
   --no-baselines         leave out what the policies are compared with
   --out FOLDER           also write report.html, report.json and table.txt there
   --picture NAME         of this contender; may be given more than once. With --out: also draw them, one above the
@@ -60,8 +60,8 @@ export function readOptions(args: readonly string[]): CommandOptions {
       policy: { type: 'string', multiple: true, default: [] },
       contenders: { type: 'string', multiple: true, default: [] },
       shape: { type: 'string' },
-      seeds: { type: 'string', default: '1' },
-      load: { type: 'string', default: '0.5' },
+      seeds: { type: 'string', default: '5' },
+      load: { type: 'string', default: '0.2' },
       baselines: { type: 'boolean', default: true },
       out: { type: 'string' },
       picture: { type: 'string', multiple: true, default: [] },

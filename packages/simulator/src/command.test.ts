@@ -75,6 +75,19 @@ describe('the command', () => {
     expect(runs).toHaveLength(2);
   });
 
+  it('takes five seeds at a fifth of the load unless it is told otherwise, and shows their mean and range', () => {
+    const scenario = write('short.json', {
+      name: 'short',
+      duration: '4s',
+      clients: { count: 20, perSecond: 10 },
+      incidents: [{ kind: 'brownout', from: '1s', until: '3s', share: 0.5 }],
+    });
+    const { status, stdout } = spawn('--scenario', scenario, '--shape', 'gateway');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^no policy +\d+\.\d \(\d+\.\d-\d+\.\d\) /m);
+    expect(stdout).toContain('seeds 1 to 5, load 0.2: ');
+  });
+
   const BLIP = {
     name: 'blip',
     duration: '5s',
