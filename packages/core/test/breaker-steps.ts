@@ -29,6 +29,9 @@ export function settle(
     lapsed: false,
     ordinal: 0,
     goodOrdinal: 0,
+    lastOrdinal: 0,
+    sentAtMs: 0,
+    durationMs: 0,
     usualMs: 0,
     outcome,
     calls: 1,
@@ -38,6 +41,7 @@ export function settle(
     usualInFlight: 1,
     waiting: 0,
     arrivalsPerSecond: 0,
+    alive: 0,
     random: 0,
     ...given,
   };

@@ -10,8 +10,8 @@ export type BreakerState =
       readonly generation: number;
       /** Failures since the last success. */
       readonly run: number;
-      /** The ordinal of the one that was sent first; undefined without one. What was sent before says nothing of the run. */
-      readonly began?: number | undefined;
+      /** Where it began; undefined without one. What was sent before says nothing about what began then. */
+      readonly began?: RunBeginning | undefined;
     }
   | {
       readonly kind: 'open';
@@ -55,6 +55,18 @@ export type BreakerState =
       readonly failed: number;
     };
 
+/** The beginning of a run of failures. */
+export interface RunBeginning {
+  /** Of the attempt of the run that was sent first. */
+  readonly ordinal: number;
+  /** When that was, monotonic milliseconds. */
+  readonly sentAtMs: number;
+  /** How long the failures of the run took, all together, milliseconds. */
+  readonly tookMs: number;
+  /** Attempts from that one on that have ended. */
+  readonly ended: number;
+}
+
 export type BreakerEvent =
   | { readonly type: 'permit-requested'; readonly nowMs: number }
   | {
@@ -73,13 +85,18 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
+      /** Attempts on their way that have outlived the failures: where those come at once, they are most of what is good. */
+      readonly alive: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** The attempt took much longer than usual. */
       readonly slowed: boolean;
-      /** Attempts are numbered as they are sent: this one, and the last one that succeeded. */
+      /** Attempts are numbered as they are sent: this one, the last one before it that succeeded, and the last one so far. */
       readonly ordinal: number;
       readonly goodOrdinal: number;
+      readonly lastOrdinal: number;
+      readonly sentAtMs: number;
+      readonly durationMs: number;
       /** How long an attempt takes while all is well; a guess while nothing is known. */
       readonly usualMs: number;
       /** Attempts in flight at once while all was well: what the ramp climbs back to. Infinity while nothing is known. */

@@ -89,6 +89,10 @@ const CALM = {
   ordinal: 0,
   goodOrdinal: 0,
   arrivalsPerSecond: 0,
+  alive: 0,
+  lastOrdinal: 0,
+  sentAtMs: 0,
+  durationMs: 0,
   usualMs: 0,
 } as const;
 

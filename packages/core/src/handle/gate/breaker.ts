@@ -1,7 +1,7 @@
 import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
 import { settleRun } from './failure-run.ts';
-import { outageRun } from './outage-run.ts';
+import { isOutage } from './outage-run.ts';
 import { isAbandoned, requestTry, settleTry } from './ramp.ts';
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
@@ -42,7 +42,8 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   if (state.kind === 'half-open') return settleTry(state, event, options);
   const after = settleRun(state, event);
   if (event.outcome !== 'failure') return after;
-  if (after.run < outageRun(after.run, event, options) && !isMostlyFailing(event, options)) return after;
+  const down = isOutage(after, event, options) || isMostlyFailing(event, options);
+  if (!down) return after;
   const { generation } = state;
   const { nowMs, callsPerSecond, arrivalsPerSecond } = event;
   // Attempts, of which many are the retries of now: the same calls come once while all is well.
@@ -51,6 +52,6 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
 }
 
 function isMostlyFailing(event: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {
-  const { calls, failures } = event;
-  return calls >= minimumCalls && failures > calls * ratio;
+  const { calls, failures, alive } = event;
+  return calls >= minimumCalls && failures > (calls + alive) * ratio;
 }

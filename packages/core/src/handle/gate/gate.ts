@@ -256,6 +256,9 @@ export class Gate {
       waiting: this.room.size,
       arrivalsPerSecond: this.#arrivals.perSecond(nowMs),
       goodOrdinal: this.#good,
+      lastOrdinal: this.#sent,
+      inFlight: this.inFlight,
+      outlivedMs: this.#failing.outlivedMs,
       random: this.#random(),
     };
     const event = settledEvent(permit, facts, this.window, this.usual);

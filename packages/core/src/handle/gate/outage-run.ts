@@ -1,4 +1,5 @@
-import type { BreakerOptions, Settled } from './breaker-state.ts';
+import type { BreakerOptions, Closed, Settled } from './breaker-state.ts';
+import { outlivingMs } from './failing.ts';
 
 /** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
 const SHORTEST_RUN_S = 0.1;
@@ -7,6 +8,28 @@ const SHORTEST_RUN_S = 0.1;
  * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
  */
 const CHANCE = Math.log(1e-6);
+
+/** Whether the failures in a row are an outage. */
+export function isOutage(state: Closed, event: Settled, options: BreakerOptions): boolean {
+  return state.run >= outageRun(state.run, event, options) && !mayOthersBeWell(state, event, options);
+}
+
+/**
+ * Whether attempts that were sent since are well, or may be: they have outlived the failures. Where failures come at
+ * once, and answers take ten seconds, a target that fails one attempt in ten shows nothing but failures for as long.
+ * Fewer of them than make a row say nothing.
+ */
+function mayOthersBeWell({ run, began }: Closed, event: Settled, { ratio, threshold }: BreakerOptions): boolean {
+  if (began === undefined) return false;
+  const outlivedMs = outlivingMs(began.tookMs / run);
+  if (outlivedMs >= event.usualMs) return false;
+  const out = event.lastOrdinal - began.ordinal + 1 - began.ended;
+  // Before that nobody can tell who outlives them.
+  const isEarly = event.nowMs < began.sentAtMs + 2 * outlivedMs;
+  const young = isEarly ? 0 : (event.callsPerSecond * outlivedMs) / 1_000;
+  const others = out - young;
+  return others > threshold && run < Math.min(ratio, 1) * (run + others);
+}
 
 /**
  * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
