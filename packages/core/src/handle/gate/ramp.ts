@@ -13,6 +13,8 @@ const GROWTH = 1 / 8;
 const LEAST_EXCESS = 0.04;
 /** Once the first probes were good, one bad result says no more than it does when closed. */
 const SMALLEST_BATCH = 8;
+/** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
+const UNKNOWN_SHARE = 1 / 2;
 /** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second. */
 const FIRST_PACE = 1.75;
 /**
@@ -72,7 +74,8 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   if (succeeded && event.sign === 'counted') return { ...before, inFlight, endedAtMs, proven };
   const usualPerSecond = wanted(before, event);
   const state = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
-  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
+  const unknown = Math.floor(inFlight * UNKNOWN_SHARE);
+  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, unknown, outageRun(state.run, event, options))) {
     // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
     return reopened(state, event, options);
   }
