@@ -15,7 +15,10 @@ const LEAST_EXCESS = 0.04;
 const SMALLEST_BATCH = 8;
 /** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
 const UNKNOWN_SHARE = 1 / 2;
-/** While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second. */
+/**
+ * While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second.
+ * At 1.6 times, what has waited at one client would need a quarter longer.
+ */
 const FIRST_PACE = 1.75;
 /**
  * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
