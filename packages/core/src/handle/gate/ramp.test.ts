@@ -128,7 +128,7 @@ describe('a half-open breaker', () => {
     const wide = { ...probing(), ...ofSize(45), successes: 44, pace: 1.5 } as BreakerState;
     expect(settle(wide, 'success', waiting)).toMatchObject({ pace: 1.53125 });
     const crowded = { ...wide, successes: 35, failures: 9 } as BreakerState;
-    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.35 });
+    expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: 1.275 });
     expect(settle({ ...crowded, pace: 0.75 } as BreakerState, 'success', waiting)).toMatchObject({ pace: 0.7 });
     expect(settle({ ...wide, ...ofSize(40), successes: 39 } as BreakerState, 'success', waiting)).toMatchObject({
       pace: 1.5,
@@ -243,7 +243,7 @@ describe('a target that turns some away while it climbs', () => {
   const waiting = { usualInFlight: 640, waiting: 900 };
 
   it('gets them at a slower pace, and their failures are not taken for its own', () => {
-    expect(settle(climbing, 'success', waiting)).toMatchObject({ pace: 0.9, tried: 1, failed: 0, batch: 160 });
+    expect(settle(climbing, 'success', waiting)).toMatchObject({ pace: 0.85, tried: 1, failed: 0, batch: 160 });
   });
 
   it('is not slowed down below a fifth above what was usual: what fails then fails anyway', () => {

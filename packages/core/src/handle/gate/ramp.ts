@@ -26,7 +26,7 @@ const FIRST_PACE = 1.75;
  */
 const PACE_GROWTH = 1 / 32;
 /** What a crowded batch leaves of it. */
-const SLOWER = 0.9;
+const SLOWER = 0.85;
 /** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
 const LEAST_PACE = 0.7;
 const SLOWEST_PER_SECOND = 1;
