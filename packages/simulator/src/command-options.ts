@@ -17,7 +17,7 @@ export const HELP = `Takes policies through incidents on a virtual clock, and pr
   --shape SHAPE          only "clients" (a process for each client) or "gateway" (one process for all)
   --seeds NUMBER         runs of each, with the seeds 1 to NUMBER (default: 5)
   --load SHARE           clients and upstream at this share of what the scenario says, above 0 and up to 1
-                         (default: 0.2; 1 is the real thing, and takes five times as long)
+                         (default: all of it with --scenario; 0.2 for the whole set, where all takes five times as long)
   --no-baselines         leave out what the policies are compared with
   --out FOLDER           also write report.html, report.json and table.txt there
   --picture NAME         of this contender; may be given more than once. With --out: also draw them, one above the
@@ -61,7 +61,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
       contenders: { type: 'string', multiple: true, default: [] },
       shape: { type: 'string' },
       seeds: { type: 'string', default: '5' },
-      load: { type: 'string', default: '0.2' },
+      load: { type: 'string' },
       baselines: { type: 'boolean', default: true },
       out: { type: 'string' },
       picture: { type: 'string', multiple: true, default: [] },
@@ -76,7 +76,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
     contenders: values.contenders.map((file) => pathToFileURL(resolve(file)).href),
     shapes: shapesOf(values.shape),
     seeds: seedsOf(values.seeds),
-    load: loadOf(values.load),
+    load: loadOf(values.load ?? (values.scenario.length > 0 ? '1' : '0.2')),
     baselines: values.baselines,
     out: values.out,
     picture: values.picture,

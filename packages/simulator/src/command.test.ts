@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readOptions } from './command-options.ts';
 import { runCommand } from './command.ts';
 import { builtInScenarios } from './scenario/library.ts';
 
@@ -75,7 +76,7 @@ describe('the command', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('takes five seeds at a fifth of the load unless it is told otherwise, and shows their mean and range', () => {
+  it('takes five seeds unless it is told otherwise, and shows their mean and range', () => {
     const scenario = write('short.json', {
       name: 'short',
       duration: '4s',
@@ -85,7 +86,13 @@ describe('the command', () => {
     const { status, stdout } = spawn('--scenario', scenario, '--shape', 'gateway');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^no policy +\d+\.\d \(\d+\.\d-\d+\.\d\) /m);
-    expect(stdout).toContain('seeds 1 to 5, load 0.2: ');
+    expect(stdout).toContain('seeds 1 to 5, load 1: ');
+  });
+
+  it('takes the whole set at a fifth of the load, and what is named at all of it', () => {
+    expect(
+      [[], ['--scenario', 'outage'], ['--scenario', 'outage', '--load', '0.5']].map((args) => readOptions(args).load),
+    ).toEqual([0.2, 1, 0.5]);
   });
 
   const BLIP = {

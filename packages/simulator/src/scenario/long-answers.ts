@@ -38,4 +38,18 @@ export const LONG_ANSWERS: readonly Written[] = [
     title: 'L4 capacity halves for 30 s, what is beyond is refused at once',
     incidents: [{ kind: 'capacity', from: '60s', until: '90s', share: 0.5 }],
   },
+  {
+    ...LONG,
+    name: 'long-errors',
+    title: 'L5 6 % errors, which take as long as answers',
+    incidents: [{ kind: 'brownout', from: 0, until: '200s', share: 0.06, status: 500 }],
+  },
+  {
+    ...LONG,
+    name: 'long-hang',
+    title: 'L6 no answers for 20 s, attempts cut off after 20 s, patience 90 s',
+    patience: '90s',
+    attemptTimeout: '20s',
+    incidents: [{ kind: 'hang', from: '60s', until: '80s' }],
+  },
 ];

@@ -55,7 +55,7 @@ export class Gate {
   readonly #health: Health;
   /** When the next waiter may go; set only while somebody waits for an instant rather than for a result. */
   #alarm: Alarm | undefined;
-  /** When the last retry left the room. */
+  /** When the last call left the room. */
   trickledAtMs: number = -Infinity;
 
   /** @param check - asked in place of a probe after a 502. */
@@ -282,7 +282,7 @@ export class Gate {
       const probing = isProbing(this.breaker);
       const next = this.room.next(probing, nowMs, this.usual.recentMs) as Waiter;
       this.leave(next);
-      if (next.attemptsMade > 0) this.trickledAtMs = nowMs;
+      this.trickledAtMs = nowMs;
       // A call that would be given up before its answer takes the place of one that would not.
       const neededMs = probing ? 0 : this.usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);

@@ -31,8 +31,18 @@ describe('a retry that waits where calls are to fail', () => {
     ).toBe(-Infinity);
   });
 
-  it('goes as soon as it can where it has just come, or calls may wait', () => {
-    expect(at(known(0), 8)).toBe(-Infinity);
+  it('goes as soon as it can where calls may wait', () => {
     expect(at({ ...known(), options: OPTIONS }, 8)).toBe(-Infinity);
+  });
+});
+
+describe('a call that has just come, where calls are to fail', () => {
+  it('carries the probe as soon as one is due', () => {
+    expect(at({ ...known(0), breaker: OPEN }, 400)).toBe(-Infinity);
+    expect(at({ ...known(0), breaker: probing() }, 400)).toBe(-Infinity);
+  });
+
+  it('is one of a crowd once the verdict that it has waited for is there', () => {
+    expect(at(known(0), 400)).toBe(5_005);
   });
 });

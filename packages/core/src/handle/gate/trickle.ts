@@ -12,7 +12,7 @@ interface Known {
   readonly breaker: BreakerState;
   readonly options: Pick<BreakerOptions, 'probeAfterMs' | 'whenOpen'>;
   readonly room: Pick<WaitingRoom, 'first'>;
-  /** When the last retry left the room. */
+  /** When the last call left the room. */
   readonly trickledAtMs: number;
 }
 
@@ -21,14 +21,15 @@ interface Known {
  *
  * Where calls are to fail, a retry that waits leaves the way to those who come: they would be refused, and it is not. So
  * a call that comes carries the probe, and stays for its retries, where one that has waited has fewer of them left. And
- * when the target is back, all who have waited would together be a crowd: they go one by one.
+ * when the target is back, all who have waited would together be a crowd: they go one by one, those too who have waited
+ * for the verdict only.
  */
 export function trickleAt(
   { breaker, options: { whenOpen, probeAfterMs }, room, trickledAtMs }: Known,
   arrivals: Pick<RecentRate, 'perSecond'>,
   nowMs: number,
 ): number {
-  if (whenOpen === 'wait' || room.first()?.attemptsMade === 0) return -Infinity;
+  if (whenOpen === 'wait' || (room.first()?.attemptsMade === 0 && breaker.kind !== 'closed')) return -Infinity;
   // A probe whose time the policy names is not put off.
   const dueMs = breaker.kind === 'open' && probeAfterMs === Infinity ? breaker.probeAtMs : -Infinity;
   return Math.max(trickledAtMs, dueMs) + Math.min(LONGEST_MS, (NEWCOMERS * 1_000) / arrivals.perSecond(nowMs));
