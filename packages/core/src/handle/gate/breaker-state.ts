@@ -34,7 +34,7 @@ export type BreakerState =
       readonly pacedAtMs: number;
       /** When the last one ended: from then on, who could go and does not leaves it idle. */
       readonly endedAtMs: number;
-      /** How much faster than at first they may go out. 1 or more; Infinity where nobody may wait. */
+      /** How much faster than at first they may go out; below 1, slower. Infinity where nobody may wait. */
       readonly pace: number;
       /** Attempts that may be in flight at once. */
       readonly allowance: number;
