@@ -9,14 +9,15 @@ export interface Refusal {
   readonly reason?: PausedFor | undefined;
 }
 
+/** Of a call that has no time left. */
+export const LATE: Refusal = { code: 'deadline-exceeded', retryAfterMs: undefined };
+
 /** Of a call that may not go before `chanceMs`; Infinity: when a result comes back. */
 export function refusedUntil(chanceMs: number, nowMs: number, code: RefusalCode): Refusal {
   // It could go, and is turned away all the same: there is no time left for it.
-  if (chanceMs <= nowMs) return { code: 'deadline-exceeded', retryAfterMs: undefined };
+  if (chanceMs <= nowMs) return LATE;
   return { code, retryAfterMs: chanceMs === Infinity ? undefined : Math.ceil(chanceMs - nowMs) };
 }
 
 /** Of every call to a target that was isolated by hand: nobody knows until when. */
 export const ISOLATED: Refusal = { code: 'isolated', retryAfterMs: undefined };
-/** Of a call that comes back at its deadline. */
-export const LATE: Refusal = { code: 'deadline-exceeded', retryAfterMs: undefined };
