@@ -7,9 +7,11 @@ const WAITING = { usualInFlight: 64, waiting: 100, callsPerSecond: 8 };
 
 type Open = Extract<BreakerState, { kind: 'open' }>;
 
-/** Goes down at 0, and then so many probes fail. */
+const START_MS = 1_000;
+
+/** Goes down at the start, and then so many probes fail. */
 function down(failedProbes: number): Open {
-  let state = settle(fail(CLOSED, 4), 'failure', { ...WAITING, nowMs: 0, calls: 5 }, FLAPPING);
+  let state = settle(fail(CLOSED, 4), 'failure', { ...WAITING, nowMs: START_MS, calls: 5 }, FLAPPING);
   for (let probe = 0; probe < failedProbes; probe++) {
     const { probeAtMs } = state as Open;
     state = settle(request(state, probeAtMs, FLAPPING), 'failure', { ...WAITING, nowMs: probeAtMs }, FLAPPING);
@@ -40,24 +42,24 @@ function intervals(state: Open, nowMs: number, count: number): number[] {
 
 describe('a target that flaps', () => {
   it('is down anew when it was back', () => {
-    expect(downAgain(down(3), 10_000)).toMatchObject({ downSinceMs: 10_000, cycleMs: 10_000, failedProbes: 0 });
+    expect(downAgain(down(3), 11_000)).toMatchObject({ downSinceMs: 11_000, cycleMs: 10_000, failedProbes: 0 });
   });
 
   it('is probed forty times from one outage to the next', () => {
-    expect(intervals(downAgain(down(3), 20_000), 20_000, 3)).toEqual([500, 500, 500]);
+    expect(intervals(downAgain(down(3), 21_000), 21_000, 3)).toEqual([500, 500, 500]);
   });
 
   it('is not probed with more than every second call', () => {
-    expect(intervals(downAgain(down(3), 6_000), 6_000, 2)).toEqual([250, 250]);
+    expect(intervals(downAgain(down(3), 7_000), 7_000, 2)).toEqual([250, 250]);
   });
 
   it('is probed no less often than another', () => {
-    expect(intervals(downAgain(down(3), 100_000), 100_000, 2)).toEqual([1_000, 1_000]);
+    expect(intervals(downAgain(down(3), 101_000), 101_000, 2)).toEqual([1_000, 1_000]);
   });
 
   it('is probed as any other once it has been down for longer than one turn', () => {
-    const again = downAgain(down(3), 20_000);
-    const later = settle(request(again, 40_000, FLAPPING), 'failure', { ...WAITING, nowMs: 40_000 }, FLAPPING) as Open;
-    expect(later.probeAtMs).toBe(42_000);
+    const again = downAgain(down(3), 21_000);
+    const later = settle(request(again, 41_000, FLAPPING), 'failure', { ...WAITING, nowMs: 41_000 }, FLAPPING) as Open;
+    expect(later.probeAtMs).toBe(43_000);
   });
 });
