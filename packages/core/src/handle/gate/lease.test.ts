@@ -11,7 +11,6 @@ const OPEN: BreakerState = {
   kind: 'open',
   generation: 1,
   downSinceMs: 0,
-  cycleMs: 0,
   usualPerSecond: 8,
   probeAtMs: 0,
   failedProbes: 0,

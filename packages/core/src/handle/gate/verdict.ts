@@ -1,4 +1,5 @@
-import { type BreakerOptions, type BreakerState, isProbing } from './breaker-state.ts';
+import type { BreakerOptions, BreakerState } from './breaker-state.ts';
+import { isProbing } from './ramp.ts';
 import type { Usual } from './usual.ts';
 
 /** Half of all answers take longer than the usual one. */
