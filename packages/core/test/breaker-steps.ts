@@ -41,7 +41,6 @@ export function settle(
     usualInFlight: 1,
     waiting: 0,
     arrivalsPerSecond: 0,
-    alive: 0,
     random: 0,
     ...given,
   };

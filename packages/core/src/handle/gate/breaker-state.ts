@@ -16,8 +16,10 @@ export type BreakerState =
   | {
       readonly kind: 'open';
       readonly generation: number;
-      /** When the target went down: the first opening since it was last closed. */
+      /** When the target went down: the first opening since it was last closed, or since it had recovered. */
       readonly downSinceMs: number;
+      /** How long after the beginning of the last outage that was; 0 before the second one. */
+      readonly cycleMs: number;
       /** Calls per second when it did: how often it is worth a probe, and how fast to come back. */
       readonly usualPerSecond: number;
       readonly probeAtMs: number;
@@ -28,6 +30,7 @@ export type BreakerState =
       readonly kind: 'half-open';
       readonly generation: number;
       readonly downSinceMs: number;
+      readonly cycleMs: number;
       readonly usualPerSecond: number;
       readonly failedProbes: number;
       /** The next attempt may go out at this instant: who comes back at many times its usual rate is a crowd by itself. */
@@ -85,8 +88,6 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
-      /** Attempts on their way that have outlived the failures: where those come at once, they are most of what is good. */
-      readonly alive: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** The attempt took much longer than usual. */
@@ -124,3 +125,8 @@ export type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;
 export type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
 
 export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };
+
+/** Whether the next attempt is to show if the target is back at all. */
+export function isProbing(state: BreakerState): boolean {
+  return state.kind === 'open' || (state.kind === 'half-open' && state.tried === 0);
+}

@@ -39,12 +39,6 @@ describe('a closed breaker', () => {
     expect(down({ callsPerSecond: 9, arrivalsPerSecond: 0 })).toMatchObject({ kind: 'open', usualPerSecond: 9 });
   });
 
-  it('counts who has outlived the failures among those that are well', () => {
-    const mostly = { calls: 30, failures: 20, ordinal: 0, goodOrdinal: 1 };
-    expect(settle(CLOSED, 'failure', { ...mostly, alive: 10 }).kind).toBe('closed');
-    expect(settle(CLOSED, 'failure', { ...mostly, alive: 9 }).kind).toBe('open');
-  });
-
   it('asks for a longer run where failures are usual: a brownout makes five in a row by chance', () => {
     const usual = { calls: 1_005, failures: 305 };
     expect(settle({ kind: 'closed', generation: 0, run: 4 }, 'failure', usual).kind).toBe('closed');

@@ -2,7 +2,7 @@ import type { Random } from '../../clock.ts';
 import type { Quota } from '../../classify/quota.ts';
 import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
-import { type BreakerState, CLOSED } from './breaker-state.ts';
+import { type BreakerState, CLOSED, isProbing } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
 import { Failing } from './failing.ts';
 import type { GateListener } from './gate-listener.ts';
@@ -12,7 +12,7 @@ import { NEVER_OPENS } from './never-opens.ts';
 import { lease, leaseMs } from './lease.ts';
 import { Pacer } from './pacer.ts';
 import type { Permit } from './permit.ts';
-import { isProbing, nextAt } from './ramp.ts';
+import { nextAt } from './ramp.ts';
 import { RecentRate } from './recent-rate.ts';
 import { type Refusal, refusedUntil } from './refusal.ts';
 import { resetBreaker, resetCooldown } from './reset.ts';
@@ -257,8 +257,6 @@ export class Gate {
       arrivalsPerSecond: this.#arrivals.perSecond(nowMs),
       goodOrdinal: this.#good,
       lastOrdinal: this.#sent,
-      inFlight: this.inFlight,
-      outlivedMs: this.#failing.outlivedMs,
       random: this.#random(),
     };
     const event = settledEvent(permit, facts, this.window, this.usual);
@@ -280,11 +278,11 @@ export class Gate {
       const turnMs = Math.max(this.#nextChance(nowMs), trickleAt(this, this.#arrivals, nowMs));
       if (turnMs > nowMs) return this.#wakeAt(turnMs);
       const probing = isProbing(this.breaker);
-      const next = this.room.next(probing, nowMs, this.usual.recentMs) as Waiter;
+      const next = this.room.next(probing, nowMs, this.usual.durationMs) as Waiter;
       this.leave(next);
       this.trickledAtMs = nowMs;
       // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.usual.recentMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
+      const neededMs = probing ? 0 : this.usual.durationMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
       if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }

@@ -11,6 +11,7 @@ const OPEN: BreakerState = {
   kind: 'open',
   generation: 1,
   downSinceMs: 0,
+  cycleMs: 0,
   usualPerSecond: 8,
   probeAtMs: 0,
   failedProbes: 0,

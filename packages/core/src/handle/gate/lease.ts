@@ -1,8 +1,7 @@
 import type { Alarm, Timers } from '../../timers.ts';
-import type { BreakerOptions, BreakerState } from './breaker-state.ts';
 import type { Permit } from './permit.ts';
 import { probeIntervalMs } from './opening.ts';
-import { isProbing } from './ramp.ts';
+import { type BreakerOptions, type BreakerState, isProbing } from './breaker-state.ts';
 import type { News } from './settled-event.ts';
 import type { Usual } from './usual.ts';
 import { worthMs } from './verdict.ts';

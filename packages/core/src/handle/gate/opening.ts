@@ -6,6 +6,10 @@ const SHORTEST_PROBE_MS = 50;
 const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;
+/** A target that flaps is probed so many times from one outage's beginning to the next one's, */
+const PROBES_PER_CYCLE = 40;
+/** but not with more than each second call. */
+const CALLS_PER_PROBE = 2;
 /**
  * Where nobody may wait, whoever comes between a recovery and the next probe is lost, and whoever has carried one of the
  * last probes is saved: its retry waits at the gate. The two balance where the probes are so many times the root of the
@@ -13,14 +17,14 @@ const PATIENCE = 1 / 4;
  */
 const PROBES_PER_ROOT = 0.65;
 
-type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'usualPerSecond' | 'failedProbes'>;
+type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'cycleMs' | 'usualPerSecond' | 'failedProbes'>;
 
 /** Down: with its first probe due after a while. */
 export function opened(down: Down, { nowMs, random }: Settled, options: BreakerOptions): BreakerState {
-  const { generation, downSinceMs, usualPerSecond, failedProbes } = down;
+  const { generation, downSinceMs, cycleMs, usualPerSecond, failedProbes } = down;
   // Jittered downwards, so that many processes do not probe in step.
   const probeAtMs = nowMs + openForMs(down, nowMs, options) * (1 - random / 2);
-  return { kind: 'open', generation: generation + 1, downSinceMs, usualPerSecond, probeAtMs, failedProbes };
+  return { kind: 'open', generation: generation + 1, downSinceMs, cycleMs, usualPerSecond, probeAtMs, failedProbes };
 }
 
 /** How often a target is probed at first whose policy says nothing of it, milliseconds from one probe to the next. */
@@ -38,10 +42,10 @@ export function probeIntervalMs(
 /**
  * How long to stay open at most. With a `probeAfter` of the policy: that, doubled with every failed probe. Without one,
  * as often as the traffic allows at first, and then, unless nobody may wait, at intervals that grow with the time the
- * target has been down.
+ * target has been down; where it flaps, until it is likely to be back.
  */
 function openForMs(
-  { usualPerSecond, downSinceMs, failedProbes }: Down,
+  { usualPerSecond, downSinceMs, cycleMs, failedProbes }: Down,
   nowMs: number,
   options: BreakerOptions,
 ): number {
@@ -49,11 +53,22 @@ function openForMs(
   if (probeAfterMs !== Infinity) return Math.min(maxProbeAfterMs, probeAfterMs * 2 ** failedProbes);
   const shortestMs = probeIntervalMs(usualPerSecond, options);
   if (whenOpen === 'fail') return shortestMs;
+  const downMs = nowMs - downSinceMs;
+  if (downMs < cycleMs) {
+    const byTrafficMs = (CALLS_PER_PROBE * 1_000) / usualPerSecond;
+    return Math.min(shortestMs, Math.max(cycleMs / PROBES_PER_CYCLE, byTrafficMs));
+  }
   const longestMs = Math.max(shortestMs, (maxProbeAfterMs * shortestMs) / LONGEST_PROBE_MS);
-  return Math.min(Math.max((nowMs - downSinceMs) * PATIENCE, shortestMs), longestMs);
+  return Math.min(Math.max(downMs * PATIENCE, shortestMs), longestMs);
 }
 
 /** Down still: the probe has failed. */
 export function reopened(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
   return opened({ ...state, failedProbes: state.failedProbes + 1 }, event, options);
+}
+
+/** Down again, after it was back: another outage. */
+export function downAgain(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
+  const { nowMs } = event;
+  return opened({ ...state, downSinceMs: nowMs, cycleMs: nowMs - state.downSinceMs, failedProbes: 0 }, event, options);
 }

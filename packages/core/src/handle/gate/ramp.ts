@@ -1,5 +1,6 @@
-import type { BreakerOptions, BreakerState, HalfOpen, Settled } from './breaker-state.ts';
-import { reopened } from './opening.ts';
+import { begun, judged, noted, sizeOf, SMALLEST_BATCH, toleratedFailures } from './batch.ts';
+import { type BreakerOptions, type BreakerState, type HalfOpen, isProbing, type Settled } from './breaker-state.ts';
+import { downAgain, reopened } from './opening.ts';
 import { outageRun } from './outage-run.ts';
 
 /** What the first good probes are followed by, as a share of what was usual. */
@@ -9,26 +10,16 @@ const FIRST_SHARE = 1 / 4;
  * ceiling is: it grows by this share of itself a batch, and not when the upstream begins to refuse, or to queue.
  */
 const GROWTH = 1 / 8;
-/** Share of failures beyond the usual ones from which a batch is too wide. */
-const LEAST_EXCESS = 0.04;
-/** Once the first probes were good, one bad result says no more than it does when closed. */
-const SMALLEST_BATCH = 8;
-/** Failures come at once, and answers take their time: so many in a row, as a share of what is out, are no outage yet. */
-const UNKNOWN_SHARE = 1 / 2;
 /**
  * While it is tried again, attempts go out at most at so many times the usual rate, and never slower than one a second.
  * At 1.6 times, what has waited at one client would need a quarter longer.
  */
 const FIRST_PACE = 1.75;
 /**
- * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
- * together each sees its own results only.
+ * What a good batch adds to that once the usual is in flight, as a share of it. Not more: of many small clients that come
+ * back together each sees its own results only.
  */
 const PACE_GROWTH = 1 / 32;
-/** What a crowded batch leaves of it. */
-const SLOWER = 0.85;
-/** What it falls to where even the first pace was too much: a fifth above what was usual, or a backlog would stay for good. */
-const LEAST_PACE = 0.7;
 const SLOWEST_PER_SECOND = 1;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
@@ -41,11 +32,6 @@ const IDLE_MS = 2_000;
 export function nextAt(state: HalfOpen): number {
   if (state.inFlight >= state.allowance) return Infinity;
   return isProbing(state) ? -Infinity : state.pacedAtMs - BURST_MS;
-}
-
-/** Whether the next attempt is to show if the target is back at all. */
-export function isProbing(state: BreakerState): boolean {
-  return state.kind === 'open' || (state.kind === 'half-open' && state.tried === 0);
 }
 
 function intervalMs({ usualPerSecond, pace }: HalfOpen): number {
@@ -76,11 +62,10 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   if (hasty && before.tried > 0 && succeeded && event.sign !== 'outlived') return closed(before);
   if (succeeded && event.sign === 'counted') return { ...before, inFlight, endedAtMs, proven };
   const usualPerSecond = wanted(before, event);
-  const state = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
-  const unknown = Math.floor(inFlight * UNKNOWN_SHARE);
-  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, unknown, outageRun(state.run, event, options))) {
+  const state: HalfOpen = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
+  if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
     // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
-    return reopened(state, event, options);
+    return downAgain(state, event, options);
   }
   const successes = state.successes + (succeeded ? 1 : 0);
   const failures = state.failures + (succeeded ? 0 : 1);
@@ -88,36 +73,35 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const size = sizeOf(state);
   if (failures > toleratedFailures(size, options)) return reopened(state, event, options);
   const usual = usualOf(state, event, options);
-  const climbing = state.batch < usual;
   // Every success makes room for one more, so that the slowest of a batch does not hold up the climb; and so does who
   // has outlived the failures, in whose own place nobody else can go yet.
-  const climbs = climbing && succeeded && successes >= options.probes;
+  const climbs = state.batch < usual && succeeded && successes >= options.probes;
   const more = event.sign === 'outlived' ? 2 : 1;
   const allowance = climbs ? Math.min(usual, state.allowance + more) : state.allowance;
-  if (successes + failures < size) return { ...state, inFlight, allowance, successes, failures, slowed };
+  const counted = { ...state, inFlight, allowance, successes, failures, slowed };
+  return successes + failures < size ? counted : nextBatch(counted, usual, event, options);
+}
+
+/** What a full batch is followed by. */
+function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }: BreakerOptions): BreakerState {
+  const { batch, allowance, proven } = state;
+  const hasty = whenOpen === 'fail';
   if (hasty && proven) return closed(state);
-  if (climbing) {
+  const { tooFast, after } = judged(state, usual);
+  if (batch < usual) {
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     // Where nobody may wait, whoever comes while it climbs would be lost.
-    const next = hasty ? usual : Math.min(usual, Math.max(allowance, state.batch * 2, first));
-    const tooFast = state.pace > LEAST_PACE && isCrowded(state, failures);
-    return grown(tooFast ? slower(state) : noted(state, failures), inFlight, next);
+    return begun(after, hasty ? usual : Math.min(usual, Math.max(allowance, batch * 2, first)));
   }
   // Who has outlived the failures may hang: with no more in flight than was usual, no more hang than did before.
-  if (!proven) return grown(noted(state, failures), inFlight, state.batch);
+  if (!proven) return begun(noted(state), batch);
   if (event.waiting === 0) return closed(state);
-  const beyond = state.batch === usual ? noted(state, failures) : state;
-  const crowded = isCrowded(beyond, failures) || slowed * 2 > successes;
-  if (crowded) return grown(slower(beyond), inFlight, state.batch);
-  const faster = { ...beyond, pace: state.pace + (state.batch > usual ? PACE_GROWTH : 0) };
-  return grown(faster, inFlight, state.batch + Math.ceil(state.batch * GROWTH));
+  if (tooFast) return begun(after, batch);
+  return begun({ ...after, pace: after.pace + PACE_GROWTH }, batch + Math.ceil(batch * GROWTH));
 }
 
-function slower(state: HalfOpen): HalfOpen {
-  return { ...state, pace: Math.max(LEAST_PACE, state.pace * SLOWER) };
-}
-
-function closed({ generation }: HalfOpen): BreakerState {
+/** Up. */
+export function closed({ generation }: HalfOpen): BreakerState {
   return { kind: 'closed', generation: generation + 1, run: 0 };
 }
 
@@ -140,40 +124,4 @@ function inFlightOf({ usualPerSecond }: HalfOpen, { usualMs }: Settled): number 
 /** Calls per second that are wanted: as before it went down, unless far more come now. */
 function wanted({ usualPerSecond }: HalfOpen, { arrivalsPerSecond }: Settled): number {
   return arrivalsPerSecond > FAR_MORE * usualPerSecond ? arrivalsPerSecond : usualPerSecond;
-}
-
-/** How many results make a batch. */
-function sizeOf(state: HalfOpen): number {
-  return isProbing(state) ? state.batch : Math.max(state.batch, SMALLEST_BATCH);
-}
-
-/** Remembers a batch that went no further than was usual: its failures are the upstream's own, not those of a crowd. */
-function noted(state: HalfOpen, failures: number): HalfOpen {
-  return { ...state, tried: state.tried + sizeOf(state), failed: state.failed + failures };
-}
-
-/** Whether more of the batch failed than fails anyway, beyond what chance makes of it. */
-function isCrowded(state: HalfOpen, failures: number): boolean {
-  const { tried, failed } = state;
-  const size = sizeOf(state);
-  const anyway = tried === 0 ? 0 : failed / tried;
-  const spread = Math.sqrt((anyway * (1 - anyway)) / size);
-  return failures / size - anyway > Math.max(LEAST_EXCESS, 2 * spread);
-}
-
-function grown(state: HalfOpen, inFlight: number, allowance: number): HalfOpen {
-  return {
-    ...state,
-    inFlight,
-    allowance,
-    batch: allowance,
-    successes: 0,
-    failures: 0,
-    slowed: 0,
-  };
-}
-
-/** The first probes must all succeed. A wider batch may hold the share of errors that is tolerated when closed. */
-function toleratedFailures(batch: number, { probes, ratio }: BreakerOptions): number {
-  return batch <= probes ? 0 : Math.floor(batch * Math.min(ratio, 1));
 }

@@ -7,6 +7,7 @@ const OPEN: BreakerState = {
   kind: 'open',
   generation: 7,
   downSinceMs: 100,
+  cycleMs: 0,
   usualPerSecond: 8,
   failedProbes: 3,
   probeAtMs: 9_000,

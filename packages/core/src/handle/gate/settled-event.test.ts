@@ -6,7 +6,7 @@ import { Usual } from './usual.ts';
 import { CallWindow } from './window.ts';
 
 /** Of an attempt that was sent at 50 s, at a target whose answers take 100 ms. */
-function event(nowMs: number, answeredAtMs?: number, out = { inFlight: 0, outlivedMs: Infinity }): Settled {
+function event(nowMs: number, answeredAtMs?: number): Settled {
   const usual = new Usual();
   usual.note(3, 100, 40_000, true);
   const permit: Permit = {
@@ -18,7 +18,7 @@ function event(nowMs: number, answeredAtMs?: number, out = { inFlight: 0, outliv
     lease: undefined,
   };
   const news = { outcome: 'success', sign: 'ended', lapsed: false } as const;
-  const facts = { ...news, ...out, nowMs, waiting: 0, arrivalsPerSecond: 0, goodOrdinal: 0, lastOrdinal: 0, random: 0 };
+  const facts = { ...news, nowMs, waiting: 0, arrivalsPerSecond: 0, goodOrdinal: 0, lastOrdinal: 0, random: 0 };
   const window = new CallWindow(10_000);
   for (let call = 0; call < 100; call++) window.record(nowMs, false);
   return settledEvent(permit, facts, window, usual);
@@ -31,13 +31,6 @@ describe('an attempt that has ended, as the breaker judges it', () => {
 
   it('took until its first content, where it was answered with a stream', () => {
     expect([event(90_000, 50_200).slowed, event(90_000, 50_201).slowed]).toEqual([false, true]);
-  });
-
-  it('tells how many have outlived the failures, where those take less than an answer', () => {
-    // Of a hundred calls a second, five are out for less than 50 ms.
-    expect(event(50_100, undefined, { inFlight: 40, outlivedMs: 50 }).alive).toBe(35);
-    expect(event(50_100, undefined, { inFlight: 4, outlivedMs: 50 }).alive).toBe(0);
-    expect(event(50_100, undefined, { inFlight: 40, outlivedMs: 100 }).alive).toBe(0);
   });
 
   it('belongs to the generation that it was sent in', () => {

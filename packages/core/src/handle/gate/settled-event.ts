@@ -7,20 +7,15 @@ import type { CallWindow } from './window.ts';
 export type News = Pick<Settled, 'outcome' | 'sign' | 'lapsed'>;
 
 /** What the gate knows when it happens. */
-interface Surroundings
-  extends News, Pick<Settled, 'nowMs' | 'waiting' | 'arrivalsPerSecond' | 'goodOrdinal' | 'lastOrdinal' | 'random'> {
-  readonly inFlight: number;
-  /** An attempt that is out for this long, milliseconds, has outlived the failures. */
-  readonly outlivedMs: number;
-}
+type Surroundings = News &
+  Pick<Settled, 'nowMs' | 'waiting' | 'arrivalsPerSecond' | 'goodOrdinal' | 'lastOrdinal' | 'random'>;
 
 /** An attempt that has ended, or outlived the failures, as the breaker judges it. */
 export function settledEvent(permit: Permit, facts: Surroundings, window: CallWindow, usual: Usual): Settled {
   const { generation, ordinal = 0, sentAtMs, answeredAtMs } = permit;
-  const { nowMs, inFlight, outlivedMs } = facts;
+  const { nowMs } = facts;
   const durationMs = (answeredAtMs ?? nowMs) - sentAtMs;
   const { calls, failures, callsPerSecond } = window.tally(nowMs);
-  const young = (callsPerSecond * outlivedMs) / 1_000;
   // One object spread, and first: those behind it are copied by name, which takes ten times as long.
   return {
     ...facts,
@@ -28,8 +23,6 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
     calls,
     failures,
     callsPerSecond,
-    // Where failures take as long as answers, whoever is out may be one or the other.
-    alive: outlivedMs < usual.answerMs ? Math.max(0, inFlight - young) : 0,
     generation,
     ordinal,
     sentAtMs,

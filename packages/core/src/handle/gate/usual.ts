@@ -13,8 +13,6 @@ export class Usual {
   inFlight = 1;
   /** How long a successful attempt takes, milliseconds. */
   durationMs = 0;
-  /** The same of the last ones only, as it is now and not as it should be. */
-  recentMs = 0;
   /** It was seen while all was well, and not only while the target was tried again. */
   isProven = false;
   #notedAtMs = 0;
@@ -39,15 +37,13 @@ export class Usual {
   note(inFlight: number, durationMs: number, nowMs: number, isWell: boolean): void {
     if (isWell) this.isProven = true;
     else if (this.isProven) return;
-    const first = this.#noted === 0;
+    const within = this.isKnown ? Math.min(durationMs, SLOWED * this.durationMs) : durationMs;
     this.#noted++;
     const byTime = Math.min(GREATEST_WEIGHT, (nowMs - this.#notedAtMs) / MEMORY_MS);
     const weight = Math.max(byTime, 1 / this.#noted);
     this.#notedAtMs = nowMs;
     this.inFlight += (Math.min(inFlight, SLOWED * this.inFlight) - this.inFlight) * weight;
-    const within = first ? durationMs : Math.min(durationMs, SLOWED * this.durationMs);
     this.durationMs += (within - this.durationMs) * weight;
-    this.recentMs = first ? durationMs : this.recentMs + (durationMs - this.recentMs) * GREATEST_WEIGHT;
   }
 
   /** Whether an attempt took much longer; never while nothing is known. */

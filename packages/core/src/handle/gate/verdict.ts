@@ -1,5 +1,4 @@
-import type { BreakerOptions, BreakerState } from './breaker-state.ts';
-import { isProbing } from './ramp.ts';
+import { type BreakerOptions, type BreakerState, isProbing } from './breaker-state.ts';
 import type { Usual } from './usual.ts';
 
 /** Half of all answers take longer than the usual one. */
