@@ -17,23 +17,16 @@ export function sizeOf(state: HalfOpen): number {
 
 /** The first probes must all succeed. A wider batch may hold the share of errors that is tolerated when closed. */
 export function toleratedFailures(batch: number, { probes, ratio }: BreakerOptions): number {
-  return batch <= probes ? 0 : Math.floor(batch * Math.min(ratio, 1));
-}
-
-/** What a full batch says of the pace that it was sent at. */
-export interface Judgement {
-  readonly tooFast: boolean;
-  /** The state with what was learned. */
-  readonly after: HalfOpen;
+  return batch <= probes ? 0 : batch * Math.min(ratio, 1);
 }
 
 /**
- * Whether a full batch was too much for the target, which refuses or queues: then the next one goes slower, by what was
+ * What a full batch says: at a slower pace where it was too much for the target, which refuses or queues, by what was
  * not served. Otherwise, up to the usual, its failures are the target's own, and not those of a crowd.
  *
  * @param usual - attempts in flight at once while all was well.
  */
-export function judged(state: HalfOpen, usual: number): Judgement {
+export function judged(state: HalfOpen, usual: number): HalfOpen {
   const { batch, pace, successes, failures, slowed } = state;
   // With the usual in flight, chance is the likelier reason: such a batch counts itself among what fails anyway.
   const known = batch === usual ? noted(state) : state;
@@ -45,9 +38,9 @@ export function judged(state: HalfOpen, usual: number): Judgement {
   const queues = batch >= usual && slowed * 2 > successes;
   if ((refuses || queues) && pace > LEAST_PACE) {
     const served = refuses ? 1 - excess : SLOWER;
-    return { tooFast: true, after: { ...known, pace: Math.max(LEAST_PACE, pace * served) } };
+    return { ...known, pace: Math.max(LEAST_PACE, pace * served) };
   }
-  return { tooFast: false, after: refuses || batch <= usual ? noted(state) : state };
+  return refuses || batch <= usual ? noted(state) : state;
 }
 
 /** Remembers a full batch as what fails at a pace that is not too much. */

@@ -131,7 +131,7 @@ describe('a half-open breaker', () => {
     expect(settle(crowded, 'success', waiting)).toMatchObject({ pace: expect.closeTo(1.2) as number, batch: 45 });
     // Slower than that it does not go, and grows again.
     expect(settle({ ...crowded, pace: 0.5 } as BreakerState, 'success', waiting)).toMatchObject({
-      pace: 0.53125,
+      pace: 0.625,
       batch: 51,
       failed: 9,
     });

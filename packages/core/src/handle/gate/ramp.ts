@@ -16,10 +16,16 @@ const GROWTH = 1 / 8;
  */
 const FIRST_PACE = 1.75;
 /**
- * What a good batch adds to that once the usual is in flight, as a share of it. Not more: of many small clients that come
- * back together each sees its own results only.
+ * What a good batch beyond the usual adds to that, as a share of it. Not more: of many small clients that come back
+ * together each sees its own results only.
  */
 const PACE_GROWTH = 1 / 32;
+/**
+ * And up to a fifth above the usual rate, so that it is back there two good batches after the slowest pace: calls to a
+ * target that has its capacity again would else be behind for long.
+ */
+const REGROWTH = 1 / 8;
+const FIFTH_ABOVE = 0.7;
 const SLOWEST_PER_SECOND = 1;
 /** Attempts that fall due within this go out together: a timer is no finer. */
 const BURST_MS = 20;
@@ -87,7 +93,7 @@ function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }:
   const { batch, allowance, proven } = state;
   const hasty = whenOpen === 'fail';
   if (hasty && proven) return closed(state);
-  const { tooFast, after } = judged(state, usual);
+  const after = judged(state, usual);
   if (batch < usual) {
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     // Where nobody may wait, whoever comes while it climbs would be lost.
@@ -96,8 +102,10 @@ function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }:
   // Who has outlived the failures may hang: with no more in flight than was usual, no more hang than did before.
   if (!proven) return begun(noted(state), batch);
   if (event.waiting === 0) return closed(state);
-  if (tooFast) return begun(after, batch);
-  return begun({ ...after, pace: after.pace + PACE_GROWTH }, batch + Math.ceil(batch * GROWTH));
+  if (after.pace < state.pace) return begun(after, batch);
+  const beyond = batch > usual ? PACE_GROWTH : 0;
+  const faster = after.pace < FIFTH_ABOVE ? REGROWTH : beyond;
+  return begun({ ...after, pace: after.pace + faster }, batch + Math.ceil(batch * GROWTH));
 }
 
 /** Up. */
