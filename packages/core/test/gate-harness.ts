@@ -16,6 +16,7 @@ export interface WaitOptions {
   readonly patienceMs?: number;
   readonly deadlineInMs?: number;
   readonly priority?: number;
+  readonly attemptsMade?: number;
   /** Where the permit goes, when it is given. */
   readonly permits?: Permit[];
 }
@@ -61,14 +62,15 @@ export function harness(policy: Policy = {}): Harness {
     settle(settlement, ...permits) {
       for (const given of permits) gate.settle(given, settlement, clock.now());
     },
-    wait(name, { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0, permits = [] } = {}) {
+    wait(name, options = {}) {
+      const { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0, attemptsMade = 0, permits = [] } = options;
       const given = permit();
       const waiter: Waiter = {
         heapIndex: -1,
         priority,
         sequence: sequence++,
         deadlineMs: clock.now() + deadlineInMs,
-        attemptsMade: 0,
+        attemptsMade,
         sinceMs: clock.now(),
         late: false,
         expiry: {

@@ -144,3 +144,55 @@ describe('a target that is back, but not as it was', () => {
     expect(result.amplification).toBeLessThan(1.15);
   });
 });
+
+describe('a limit that begins while an outage is worked off', () => {
+  const scenario = parseScenario({
+    name: 'limit-in-the-backlog',
+    duration: '8s',
+    patience: '60s',
+    leaving: 'abort',
+    clients: { count: 1, perSecond: 25 },
+    upstream: { latency: { p50: '80ms', p99: '250ms' } },
+    incidents: [
+      { kind: 'down', from: '1s', until: '3500ms', status: 503 },
+      { kind: 'rate-limit', from: '5500ms', until: '6700ms', perSecond: 16, burst: 4, retryAfter: 'precise' },
+    ],
+  });
+
+  // Defect: who is told "in 5 ms" together with others is told so three times in a fifth of a second, and is lost: in
+  // two runs of five.
+  it('loses no call to hints of a few milliseconds', async () => {
+    let lost = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const { result } = await runOnce(scenario, breakwaterContender('breakwater'), { seed, shape: 'gateway' });
+      lost += result.calls * (1 - result.goodput);
+    }
+    expect(lost).toBeCloseTo(0);
+  });
+});
+
+describe('an outage whose errors take longer and longer', () => {
+  const scenario = parseScenario({
+    name: 'slower-errors',
+    duration: '8s',
+    patience: '60s',
+    leaving: 'abort',
+    clients: { count: 1, perSecond: 25 },
+    upstream: { latency: { p50: '80ms', p99: '250ms' }, errorLatency: '2ms' },
+    incidents: [
+      { kind: 'down', from: '1s', until: '2750ms', status: 502 },
+      { kind: 'brownout', from: '2750ms', until: '3500ms', share: 1, status: 503 },
+    ],
+  });
+
+  // Defect: the first slow error passes for a sign of life, and those first in line use up their last attempts: in one
+  // run of four.
+  it('loses no call to a probe that has outlived the quick ones', async () => {
+    let lost = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const { result } = await runOnce(scenario, breakwaterContender('breakwater'), { seed, shape: 'gateway' });
+      lost += result.calls * (1 - result.goodput);
+    }
+    expect(lost).toBeCloseTo(0);
+  });
+});

@@ -3,9 +3,9 @@ import type { Limits, RetryAfter } from './scenario.ts';
 
 const date = section({ date: needed(section({ in: needed(duration()), skew: optional(duration(true), 0) })) });
 
-/** `'none'`, `'exact'`, the header's text, or a date by a clock that may be wrong. */
+/** `'none'`, `'exact'`, `'precise'`, the header's text, or a date by a clock that may be wrong. */
 export const retryAfter: Read<RetryAfter> = (value, path, problems) => {
-  if (value === 'none' || value === 'exact') return { kind: value };
+  if (value === 'none' || value === 'exact' || value === 'precise') return { kind: value };
   if (isRecord(value) && 'text' in value) {
     return { kind: 'text', text: section({ text: needed(text) })(value, path, problems).text };
   }
@@ -13,7 +13,7 @@ export const retryAfter: Read<RetryAfter> = (value, path, problems) => {
     const read = date(value, path, problems).date;
     return { kind: 'date', inMs: read?.in, skewMs: read?.skew };
   }
-  const allowed = '"none", "exact", { "text": "10" } or { "date": { "in": "2s", "skew": "5m" } }';
+  const allowed = '"none", "exact", "precise", { "text": "10" } or { "date": { "in": "2s", "skew": "5m" } }';
   problems.push({ path, found: quote(value), allowed });
   return { kind: 'none' };
 };

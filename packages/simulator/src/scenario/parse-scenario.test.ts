@@ -73,10 +73,11 @@ describe('parseScenario', () => {
     const hintOf = (retryAfter: unknown): unknown =>
       parseScenario({ name: 'a', upstream: { limits: { retryAfter } } }).upstream.limits.retryAfter;
     expect(hintOf('exact')).toEqual({ kind: 'exact' });
+    expect(hintOf('precise')).toEqual({ kind: 'precise' });
     expect(hintOf({ text: '10' })).toEqual({ kind: 'text', text: '10' });
     expect(hintOf({ date: { in: '2s', skew: '-5m' } })).toEqual({ kind: 'date', inMs: 2_000, skewMs: -300_000 });
     expect(problemsOf({ name: 'a', upstream: { limits: { retryAfter: 10 } } })).toEqual([
-      'upstream.limits.retryAfter: 10 / "none", "exact", { "text": "10" } or { "date": { "in": "2s", "skew": "5m" } }',
+      'upstream.limits.retryAfter: 10 / "none", "exact", "precise", { "text": "10" } or { "date": { "in": "2s", "skew": "5m" } }',
     ]);
   });
 });

@@ -92,6 +92,8 @@ export type RetryAfter =
   | { readonly kind: 'none' }
   /** The time until there is room again, in whole seconds rounded up. */
   | { readonly kind: 'exact' }
+  /** The same, and in milliseconds besides, as OpenAI says it. */
+  | { readonly kind: 'precise' }
   | { readonly kind: 'text'; readonly text: string }
   /** An HTTP-date `inMs` from now by a server's clock that is `skewMs` ahead; its `Date` header says so too. */
   | { readonly kind: 'date'; readonly inMs: number; readonly skewMs: number };

@@ -8,6 +8,10 @@ function saying(text: string): Readonly<Record<string, string>> {
   return last['retry-after'] === text ? last : (last = { 'retry-after': text });
 }
 
+function inSeconds(roomInMs: number): Readonly<Record<string, string>> {
+  return saying(String(Math.max(1, Math.ceil(roomInMs / 1_000))));
+}
+
 /**
  * The headers in which a refusal says when to come back.
  *
@@ -22,8 +26,10 @@ export function retryAfterHeaders(
   switch (hint.kind) {
     case 'none':
       return NONE;
+    case 'precise':
+      return { ...inSeconds(roomInMs), 'retry-after-ms': String(Math.max(1, Math.ceil(roomInMs))) };
     case 'exact':
-      return saying(String(Math.max(1, Math.ceil(roomInMs / 1_000))));
+      return inSeconds(roomInMs);
     case 'text':
       return saying(hint.text);
     case 'date': {

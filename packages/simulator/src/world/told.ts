@@ -40,8 +40,10 @@ export function toldByError(error: unknown, wallNowMs: number): Told {
   return status === undefined ? REFUSED : toldBy({ status, headers, broken: false }, wallNowMs);
 }
 
-/** As plain code reads the header: undefined without it, NaN when it says nothing that can be read. */
+/** As plain code reads the headers: undefined without them, NaN when they say nothing that can be read. */
 export function retryAfterMs({ headers }: Pick<Answer, 'headers'>, wallNowMs: number): number | undefined {
+  const ms = headers['retry-after-ms'];
+  if (ms !== undefined) return Number.parseFloat(ms);
   const text = headers['retry-after'];
   if (text === undefined) return undefined;
   const seconds = Number.parseFloat(text);

@@ -60,6 +60,10 @@ describe('Retry-After', () => {
   it('is what the scenario says', () => {
     expect(retryAfterHeaders({ kind: 'none' }, 2_300, WALL_MS)).toEqual({});
     expect(retryAfterHeaders({ kind: 'exact' }, 2_300, WALL_MS)).toEqual({ 'retry-after': '3' });
+    expect(retryAfterHeaders({ kind: 'precise' }, 2_299.5, WALL_MS)).toEqual({
+      'retry-after': '3',
+      'retry-after-ms': '2300',
+    });
     expect(retryAfterHeaders({ kind: 'text', text: 'soon' }, 2_300, WALL_MS)).toEqual({ 'retry-after': 'soon' });
   });
 

@@ -130,3 +130,8 @@ export const CLOSED: BreakerState = { kind: 'closed', generation: 0, run: 0 };
 export function isProbing(state: BreakerState): boolean {
   return state.kind === 'open' || (state.kind === 'half-open' && state.tried === 0);
 }
+
+/** Whether what is sent may still all fail: no answer was good, at most some have outlived the failures. */
+export function isUnproven(state: BreakerState): boolean {
+  return state.kind === 'half-open' && !state.proven;
+}

@@ -74,6 +74,8 @@ export type CooldownEvent =
 const CUT = 0.85;
 /** The most that the measured rate may pull the ceiling down in one cut: after a pause it reads too low. */
 const DEEPEST_FALL = 0.8;
+/** What gets through is measured over this, milliseconds, or up to twice of it. */
+export const MEASURED_OVER_MS = 1_000;
 /** The most that is owed after a pause, milliseconds of the paced rate. */
 const LONGEST_CREDIT_MS = 5_000;
 /** The most that is sent, in proportion to what gets through, once the rate has passed the old ceiling. */
@@ -170,8 +172,10 @@ function send(
 function deliver(state: Cooldown, sentAtMs: number, deliveredPerSecond: number): Cooldown {
   const sentSince = sentAtMs >= state.cutAtMs;
   const throttledInARow = sentSince ? 0 : state.throttledInARow;
-  // A target that has only begun to be called takes more than had got through when the rate was cut.
-  const tooLow = deliveredPerSecond >= Math.max(BUSY_PER_SECOND, state.ceilingPerSecond * FASTEST_RATIO);
+  // A target that has only begun to be called takes more than had got through when the rate was cut. Soon after a cut
+  // what got through is still that of before.
+  const isMeasured = sentAtMs >= state.cutAtMs + MEASURED_OVER_MS;
+  const tooLow = isMeasured && deliveredPerSecond >= Math.max(BUSY_PER_SECOND, state.ceilingPerSecond * FASTEST_RATIO);
   const climbs = state.climbing && sentSince;
   const served = Math.min(CONVINCED_OF_SERVING, state.served + (sentSince ? 1 : 0));
   if (throttledInARow === state.throttledInARow && served === state.served && !tooLow && !climbs) return state;

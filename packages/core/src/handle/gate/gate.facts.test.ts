@@ -102,6 +102,19 @@ describe('a gate that is tried again', () => {
     expect(at.gate.breaker).toMatchObject({ kind: 'half-open', tried: 1, successes: 0, proven: true });
   });
 
+  // Defect: where refused connections are followed by errors that take a while, the first of those passes for a sign of
+  // life, and those first in line use up their last attempts in the midst of the outage.
+  it('lets those go who have attempts to spare, until one answer was good', async () => {
+    const at = harness();
+    await failSlowly(at, 50);
+    const permits: Permit[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) at.wait(name, { permits, attemptsMade: name < 'c' ? 2 : 0 });
+    await at.clock.advance(1_000);
+    const [probe] = permits;
+    await at.clock.advance(probe!.sentAtMs + 150 - at.clock.now());
+    expect(at.log.map((line) => line[0])).toEqual(['c', 'd']);
+  });
+
   it('knows how many calls come, each counted once, and comes back as fast as that', async () => {
     const usual = async (number: number): Promise<number> => {
       const at = harness();

@@ -1,5 +1,5 @@
 import type { Quota } from '../../classify/quota.ts';
-import { type Cooldown, isOver, nextAt, rateAt, transition } from './cooldown.ts';
+import { type Cooldown, isOver, MEASURED_OVER_MS, nextAt, rateAt, transition } from './cooldown.ts';
 import { RecentRate } from './recent-rate.ts';
 
 /** So many failures for each success are more than fail anyway. */
@@ -9,8 +9,8 @@ const FAILING_SHARE = 0.1;
 export class Pacer {
   /** Undefined while nothing is known of a limit. */
   state: Cooldown | undefined;
-  readonly #delivered = new RecentRate(1_000);
-  readonly #failed = new RecentRate(1_000);
+  readonly #delivered = new RecentRate(MEASURED_OVER_MS);
+  readonly #failed = new RecentRate(MEASURED_OVER_MS);
   /** Nobody may wait: a call that were held back would be lost, and may well get through. */
   readonly #hasty: boolean;
 

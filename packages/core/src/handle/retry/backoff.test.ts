@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.ts';
-import { backoffMs, ceilingMs, ceilingsMs } from './backoff.ts';
+import { backoffMs, ceilingMs, ceilingsMs, type Setback } from './backoff.ts';
 
 type Options = Parameters<typeof backoffMs>[1];
 
@@ -15,9 +15,11 @@ const OPTIONS: Options = {
 };
 const highest = (): number => 1 - 2 ** -53;
 
-/** Of a target that has never answered well. */
+/** A first failure, at a target that has never answered well, of a call without a deadline. */
+const SETBACK: Setback = { number: 1, hintMs: undefined, failingForMs: Infinity, holdOnMs: 0, remainingMs: Infinity };
+
 function wait(number: number, hintMs: number | undefined, options: Options, random: () => number): number {
-  return backoffMs({ number, hintMs, failingForMs: Infinity, holdOnMs: 0 }, options, random);
+  return backoffMs({ ...SETBACK, number, hintMs }, options, random);
 }
 
 function delays(options: Options, count: number, random = seededRandom(1)): number[] {
@@ -78,7 +80,7 @@ describe('the backoff', () => {
 describe('the backoff where others get through', () => {
   const jittered: Options = { ...OPTIONS, baseMs: 2_000, capMs: 20_000, jitter: 'full' };
   const most = (failingForMs: number, options = jittered): number =>
-    Math.ceil(backoffMs({ number: 1, hintMs: undefined, failingForMs, holdOnMs: 0 }, options, highest));
+    Math.ceil(backoffMs({ ...SETBACK, failingForMs }, options, highest));
 
   it('is at most twice as long as nothing has got through, and as the policy says', () => {
     expect([300, 600, 1_000, 5_000, Infinity].map((ms) => most(ms))).toEqual([600, 1_200, 2_000, 2_000, 2_000]);
@@ -89,21 +91,21 @@ describe('the backoff where others get through', () => {
     expect(most(200)).toBe(500);
   });
 
-  it('before the last attempt keeps to its upper half', () => {
-    const last = { number: 2, hintMs: undefined, failingForMs: 0, holdOnMs: 0 };
-    expect(backoffMs(last, { ...jittered, max: 3 }, () => 0)).toBe(500);
+  it('before the last attempt is twice that at least, and keeps to its upper half', () => {
+    const last = { ...SETBACK, number: 2, failingForMs: 0 };
+    expect(backoffMs(last, { ...jittered, max: 3 }, () => 0)).toBe(1_000);
   });
 
   it('is the whole of it where the policy wants no jitter, and a hint is kept', () => {
     expect(most(0, { ...jittered, jitter: 'none' })).toBe(2_000);
-    expect(backoffMs({ number: 1, hintMs: 3_000, failingForMs: 0, holdOnMs: 0 }, jittered, () => 0)).toBe(3_000);
+    expect(backoffMs({ ...SETBACK, hintMs: 3_000, failingForMs: 0 }, jittered, () => 0)).toBe(3_000);
   });
 });
 
 describe('the backoff where most attempts fail', () => {
   const held: Options = { ...OPTIONS, max: 3, capMs: 20_000, jitter: 'full' };
   const after = (number: number, options = held, hintMs?: number): number =>
-    backoffMs({ number, hintMs, failingForMs: 0, holdOnMs: 8_000 }, options, highest);
+    backoffMs({ ...SETBACK, number, hintMs, failingForMs: 0, holdOnMs: 8_000 }, options, highest);
 
   it('puts the last attempt off, and no other one', () => {
     expect(after(2)).toBe(8_000);
@@ -113,8 +115,8 @@ describe('the backoff where most attempts fail', () => {
 
   it('puts it off for the cap at most, and never makes a wait shorter', () => {
     expect(after(2, { ...held, capMs: 3_000 })).toBe(3_000);
-    expect(after(2, { ...held, baseMs: 20_000 }, undefined)).toBe(8_000);
-    expect(backoffMs({ number: 2, hintMs: undefined, failingForMs: Infinity, holdOnMs: 50 }, held, () => 0)).toBe(100);
+    expect(after(2, { ...held, baseMs: 20_000 })).toBeCloseTo(10_000);
+    expect(backoffMs({ ...SETBACK, number: 2, holdOnMs: 50 }, held, () => 0)).toBe(100);
   });
 
   it('keeps to a hint, and to the letter of a policy without jitter', () => {
@@ -149,6 +151,20 @@ describe("a server's hint", () => {
     expect(wait(2, 0, OPTIONS, highest)).toBe(200);
   });
 
+  // Defect: three attempts within a fifth of a second, each told to come back in a few milliseconds, with the others.
+  it('is enough one time: told again, a call waits for as long as the policy says', () => {
+    expect(wait(1, 5, jittered, highest)).toBeCloseTo(5 * (7 / 6));
+    expect(wait(2, 5, jittered, highest)).toBeCloseTo(200);
+    expect(wait(2, 5, { ...jittered, max: 3 }, () => 0)).toBe(100);
+    expect(wait(2, 5, { ...jittered, jitter: 'none' }, highest)).toBe(5);
+  });
+
+  it('told again is no reason to wait for more than half of the time that is left', () => {
+    const again = { ...SETBACK, number: 2, hintMs: 5 };
+    expect(backoffMs({ ...again, remainingMs: 60 }, jittered, highest)).toBe(30);
+    expect(backoffMs({ ...again, remainingMs: 8 }, jittered, () => 0)).toBe(5);
+  });
+
   it('is never undercut, whatever the options, the attempt and the dice', () => {
     const options: fc.Arbitrary<Options> = fc.record({
       backoff: fc.constantFrom('exponential' as const, 'constant' as const),
@@ -163,9 +179,10 @@ describe("a server's hint", () => {
     fc.assert(
       fc.property(options, hint, fc.integer({ min: 1, max: 2_000 }), dice, (given, hintMs, attempt, roll) => {
         const ms = wait(attempt, hintMs, given, () => roll);
-        const [least, most] =
-          hintMs === undefined ? [0, ceilingMs(attempt, given)] : [hintMs, hintMs + Math.min(hintMs / 4, 5_000)];
-        expect(ms >= least && ms <= most).toBe(true);
+        const spread = Math.min((hintMs ?? 0) / 4, 5_000);
+        const most = attempt === 1 && hintMs !== undefined ? 0 : ceilingMs(attempt, given);
+        expect(ms).toBeGreaterThanOrEqual(hintMs ?? 0);
+        expect(ms).toBeLessThanOrEqual(Math.max((hintMs ?? 0) + spread, most));
       }),
       { seed: 1, numRuns: 500 },
     );

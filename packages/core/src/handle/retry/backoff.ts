@@ -40,16 +40,25 @@ export interface Setback {
   readonly failingForMs: number;
   /** For how long the last attempt is worth putting off, milliseconds: most attempts fail now. 0 where they do not. */
   readonly holdOnMs: number;
+  /** Milliseconds until the call's deadline; Infinity without one. */
+  readonly remainingMs: number;
 }
 
 /** A target that fails is likely to do so for about as long again: a wait of up to twice that is long enough. */
 const FAILING_TIMES = 2;
 /** And no less than this share of the policy's: calls that failed together must not come back together. */
 const LEAST_SHARE = 1 / 4;
+/** The same before the last attempt: after it the call is lost, and what fails now may not fail half a second later. */
+const LEAST_SHARE_OF_LAST = 1 / 2;
+/** A wait beyond what the server asked for takes no more than this share of the time that the call has left. */
+const SHARE_OF_TIME_LEFT = 1 / 2;
 
 /**
  * The wait before the next attempt. The cap comes first and jitter last, or the waits at the cap would all be equal;
  * and jitter on top of a server's hint is always positive, or we would come before we were asked to.
+ *
+ * A server's hint alone is enough one time. Who is told "in 5 ms" together with others finds the place taken, and is told
+ * so again: from the second time on the hint is the least, and the policy's wait spreads them.
  *
  * Where others get through, a failure was bad luck, and the wait is short; a lonely call, which knows nothing of others,
  * waits for as long as the policy says. The last attempt waits for half of it at least, also with full jitter: with none
@@ -59,20 +68,25 @@ const LEAST_SHARE = 1 / 4;
  * @returns milliseconds, 0 or more.
  * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
  */
-export function backoffMs(
-  { number, hintMs, failingForMs, holdOnMs }: Setback,
-  options: BackoffOptions,
-  random: Random,
-): number {
+export function backoffMs(setback: Setback, options: BackoffOptions, random: Random): number {
+  const { number, hintMs = 0, remainingMs } = setback;
   // "Retry at once" is taken at its word one time. An upstream that is down says it every time.
-  if (hintMs === 0 && number === 1) return 0;
-  if (hintMs !== undefined && hintMs > 0) {
-    return options.jitter === 'none' ? hintMs : hintMs + hintSpreadMs(hintMs, random);
-  }
+  if (setback.hintMs === 0 && number === 1) return 0;
+  if (hintMs === 0) return ownMs(setback, options, random);
+  if (options.jitter === 'none') return hintMs;
+  const askedMs = hintMs + hintSpreadMs(hintMs, random);
+  if (number === 1) return askedMs;
+  const own = ownMs({ ...setback, holdOnMs: 0 }, options, random);
+  return Math.max(askedMs, Math.min(own, remainingMs * SHARE_OF_TIME_LEFT));
+}
+
+/** The policy's own wait. */
+function ownMs({ number, failingForMs, holdOnMs }: Setback, options: BackoffOptions, random: Random): number {
   const longestMs = ceilingMs(number, options);
   if (options.jitter === 'none') return longestMs;
-  const enoughMs = Math.min(longestMs, Math.max(longestMs * LEAST_SHARE, failingForMs * FAILING_TIMES));
   const isLast = number + 1 >= options.max;
+  const least = isLast ? LEAST_SHARE_OF_LAST : LEAST_SHARE;
+  const enoughMs = Math.min(longestMs, Math.max(longestMs * least, failingForMs * FAILING_TIMES));
   const waitMs = options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
   return isLast ? Math.max(waitMs, Math.min(options.capMs, holdOnMs)) : waitMs;
 }

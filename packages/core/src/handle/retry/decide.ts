@@ -52,10 +52,11 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   const failingForMs = isLimit ? Infinity : attempt.failingForMs;
   // The gate spreads a hint by dice of its own: who comes before it opens would only be turned away.
   const holdOnMs = isLimit ? 0 : attempt.holdOnMs;
-  const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs }, options, random);
+  const { remainingMs } = attempt;
+  const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs, remainingMs }, options, random);
   const delayMs = Math.max(backMs, attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
-  if (delayMs >= attempt.remainingMs) return stop('deadline');
+  if (delayMs >= remainingMs) return stop('deadline');
   if (options.budget === false || attempt.held) return { retry: true, delayMs, cost: 0 };
   const cost = retryCost(isLimit, options.budget);
   return spend(attempt.budget, cost) === undefined ? stop('budget-empty') : { retry: true, delayMs, cost };
