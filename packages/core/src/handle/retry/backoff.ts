@@ -69,10 +69,9 @@ const SHARE_OF_TIME_LEFT = 1 / 2;
  * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
  */
 export function backoffMs(setback: Setback, options: BackoffOptions, random: Random): number {
-  const { number, hintMs = 0, remainingMs } = setback;
+  const { number, hintMs, remainingMs } = setback;
   // "Retry at once" is taken at its word one time. An upstream that is down says it every time.
-  if (setback.hintMs === 0 && number === 1) return 0;
-  if (hintMs === 0) return ownMs(setback, options, random);
+  if (hintMs === undefined || (hintMs === 0 && number > 1)) return ownMs(setback, options, random);
   if (options.jitter === 'none') return hintMs;
   const askedMs = hintMs + hintSpreadMs(hintMs, random);
   if (number === 1) return askedMs;
