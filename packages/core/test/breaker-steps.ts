@@ -37,6 +37,7 @@ export function settle(
     calls: 1,
     failures: outcome === 'failure' ? 1 : 0,
     callsPerSecond: 0,
+    inFlight: 0,
     slowed: false,
     usualInFlight: 1,
     waiting: 0,

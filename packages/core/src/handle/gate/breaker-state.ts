@@ -90,6 +90,8 @@ export type BreakerEvent =
       readonly failures: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
+      /** Attempts on their way, this one not among them. */
+      readonly inFlight: number;
       /** The attempt took much longer than usual. */
       readonly slowed: boolean;
       /** Attempts are numbered as they are sent: this one, the last one before it that succeeded, and the last one so far. */

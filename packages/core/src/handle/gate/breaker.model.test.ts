@@ -85,6 +85,7 @@ const CALM = {
   sign: 'ended',
   lapsed: false,
   callsPerSecond: 0,
+  inFlight: 0,
   slowed: false,
   ordinal: 0,
   goodOrdinal: 0,

@@ -39,6 +39,24 @@ describe('a closed breaker', () => {
     expect(down({ callsPerSecond: 9, arrivalsPerSecond: 0 })).toMatchObject({ kind: 'open', usualPerSecond: 9 });
   });
 
+  // Defect: a target that is silent has few results, and was probed as if few calls came.
+  it('takes the calls that come for the usual rate where results are far fewer', () => {
+    const down = (given: object): BreakerState => settle(fail(CLOSED, 4), 'failure', given);
+    expect(down({ callsPerSecond: 2, arrivalsPerSecond: 3 })).toMatchObject({ kind: 'open', usualPerSecond: 2 });
+    expect(down({ callsPerSecond: 2, arrivalsPerSecond: 80 })).toMatchObject({ kind: 'open', usualPerSecond: 80 });
+  });
+
+  // Defect: where answers take 8 s and refusals none, the first seconds after an outage show nothing but refusals.
+  it('counts who has outlived such failures among the good, where most fail', () => {
+    const facts = { usualMs: 8_000, durationMs: 50, callsPerSecond: 20, ordinal: 0, goodOrdinal: 1 };
+    const mostly = { ...facts, calls: 30, failures: 20 };
+    // Half of all may fail. Three of twenty a second are out for less than 150 ms: they may be either.
+    expect(settle(CLOSED, 'failure', { ...mostly, inFlight: 13 }).kind).toBe('closed');
+    expect(settle(CLOSED, 'failure', { ...mostly, inFlight: 12 }).kind).toBe('open');
+    expect(settle(CLOSED, 'failure', { ...mostly, inFlight: 13, usualMs: 150 }).kind).toBe('open');
+    expect(settle(CLOSED, 'failure', { ...mostly, inFlight: 1, failures: 15 }).kind).toBe('closed');
+  });
+
   it('asks for a longer run where failures are usual: a brownout makes five in a row by chance', () => {
     const usual = { calls: 1_005, failures: 305 };
     expect(settle({ kind: 'closed', generation: 0, run: 4 }, 'failure', usual).kind).toBe('closed');

@@ -2,8 +2,8 @@ import { begun, type Untried } from './batch.ts';
 import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
 import { settleRun } from './failure-run.ts';
-import { isOutage } from './outage-run.ts';
-import { closed, isAbandoned, requestTry, settleTry } from './ramp.ts';
+import { alive, isOutage } from './outage-run.ts';
+import { closed, isAbandoned, requestTry, settleTry, wanted } from './ramp.ts';
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
 export function transition(state: BreakerState, event: BreakerEvent, options: BreakerOptions): BreakerState {
@@ -39,11 +39,11 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   const { generation } = state;
   const { nowMs, callsPerSecond, arrivalsPerSecond } = event;
   // Attempts, of which many are the retries of now: the same calls come once while all is well.
-  const usualPerSecond = Math.min(callsPerSecond, arrivalsPerSecond || callsPerSecond);
+  const usualPerSecond = wanted(Math.min(callsPerSecond, arrivalsPerSecond || callsPerSecond), event);
   const down = { generation, downSinceMs: nowMs, cycleMs: 0, usualPerSecond, failedProbes: 0 };
   return opened(down, event, options);
 }
 
 function isMostlyFailing(event: Settled, { ratio, minimumCalls }: BreakerOptions): boolean {
-  return event.calls >= minimumCalls && event.failures > event.calls * ratio;
+  return event.calls >= minimumCalls && event.failures > (event.calls + alive(event)) * ratio;
 }

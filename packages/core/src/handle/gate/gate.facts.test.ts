@@ -91,6 +91,19 @@ describe('a gate that is tried again', () => {
     expect(at.log.slice(1)).toEqual([`b went at ${probeAtMs + 150}`]);
   });
 
+  // Defect: attempts that hung were cut off one by one after 20 s, and no probe could outlive those.
+  it('goes by how long attempts take that fail now, and not by those of before it opened', async () => {
+    const at = harness();
+    const hung = Array.from({ length: 3 }, () => at.admit());
+    await failSlowly(at, 50);
+    const permits: Permit[] = [];
+    for (const name of ['a', 'b']) at.wait(name, { permits });
+    await at.clock.advance(1_000);
+    at.settle(TIMED_OUT, ...hung);
+    await at.clock.advance(permits[0]!.sentAtMs + 150 - at.clock.now());
+    expect(at.log.map((line) => line[0])).toEqual(['a', 'b']);
+  });
+
   it('does not count a probe twice that has outlived the failures: when it does, and when it ends', async () => {
     const at = harness();
     await failSlowly(at, 50);

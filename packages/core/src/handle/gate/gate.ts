@@ -144,16 +144,15 @@ export class Gate {
     if (permit.lease !== undefined) this.#timers.cancel(permit.lease);
     const durationMs = (permit.answeredAtMs ?? nowMs) - permit.sentAtMs;
     const judged = outcome === 'success' && durationMs > this.options.slowCallMs ? 'failure' : outcome;
+    // What was sent before the breaker changed says nothing of how the target fares now.
     if (judged !== 'neutral' && permit.generation === this.breaker.generation) {
       this.window.record(nowMs, judged === 'failure');
+      if (judged === 'failure') this.#failing.note(durationMs);
     }
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
-    if (judged === 'failure') {
-      this.#failing.note(durationMs);
-      if (!throttled) this.pacer.failed(nowMs);
-    }
+    if (judged === 'failure' && !throttled) this.pacer.failed(nowMs);
     if (outcome === 'success') {
       this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
       this.pacer.delivered(permit.sentAtMs, nowMs);
@@ -254,6 +253,7 @@ export class Gate {
       ...news,
       nowMs,
       waiting: this.room.size,
+      inFlight: this.inFlight,
       arrivalsPerSecond: this.#arrivals.perSecond(nowMs),
       goodOrdinal: this.#good,
       lastOrdinal: this.#sent,

@@ -32,6 +32,15 @@ function mayOthersBeWell({ run, began }: Closed, event: Settled, { ratio, thresh
 }
 
 /**
+ * Attempts on their way that have outlived failures like this one: where those come at once, they are most of what is
+ * good. Where failures take as long as answers, whoever is out may be one or the other: then 0.
+ */
+export function alive({ durationMs, usualMs, inFlight, callsPerSecond }: Settled): number {
+  const outlivedMs = outlivingMs(durationMs);
+  return outlivedMs < usualMs ? Math.max(0, inFlight - (callsPerSecond * outlivedMs) / 1_000) : 0;
+}
+
+/**
  * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
  * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
  */

@@ -67,7 +67,7 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   // Where nobody may wait there is no crowd to let out slowly: one answer is enough once the first probes were good.
   if (hasty && before.tried > 0 && succeeded && event.sign !== 'outlived') return closed(before);
   if (succeeded && event.sign === 'counted') return { ...before, inFlight, endedAtMs, proven };
-  const usualPerSecond = wanted(before, event);
+  const usualPerSecond = wanted(before.usualPerSecond, event);
   const state: HalfOpen = { ...before, endedAtMs, usualPerSecond, proven, run: succeeded ? 0 : before.run + 1 };
   if (!isProbing(state) && state.run >= Math.max(SMALLEST_BATCH, outageRun(state.run, event, options))) {
     // Down again in the midst of it. A wide batch would not be through before those in line have used up their attempts.
@@ -129,7 +129,10 @@ function inFlightOf({ usualPerSecond }: HalfOpen, { usualMs }: Settled): number 
   return Math.ceil((usualPerSecond * usualMs) / 1_000);
 }
 
-/** Calls per second that are wanted: as before it went down, unless far more come now. */
-function wanted({ usualPerSecond }: HalfOpen, { arrivalsPerSecond }: Settled): number {
+/**
+ * Calls per second that are wanted: the usual ones, unless far more come now. Those that were counted by their results
+ * are far too few where a target is silent.
+ */
+export function wanted(usualPerSecond: number, { arrivalsPerSecond }: Settled): number {
   return arrivalsPerSecond > FAR_MORE * usualPerSecond ? arrivalsPerSecond : usualPerSecond;
 }

@@ -18,7 +18,16 @@ function event(nowMs: number, answeredAtMs?: number): Settled {
     lease: undefined,
   };
   const news = { outcome: 'success', sign: 'ended', lapsed: false } as const;
-  const facts = { ...news, nowMs, waiting: 0, arrivalsPerSecond: 0, goodOrdinal: 0, lastOrdinal: 0, random: 0 };
+  const facts = {
+    ...news,
+    nowMs,
+    waiting: 0,
+    inFlight: 0,
+    arrivalsPerSecond: 0,
+    goodOrdinal: 0,
+    lastOrdinal: 0,
+    random: 0,
+  };
   const window = new CallWindow(10_000);
   for (let call = 0; call < 100; call++) window.record(nowMs, false);
   return settledEvent(permit, facts, window, usual);

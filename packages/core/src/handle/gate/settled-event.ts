@@ -8,7 +8,7 @@ export type News = Pick<Settled, 'outcome' | 'sign' | 'lapsed'>;
 
 /** What the gate knows when it happens. */
 type Surroundings = News &
-  Pick<Settled, 'nowMs' | 'waiting' | 'arrivalsPerSecond' | 'goodOrdinal' | 'lastOrdinal' | 'random'>;
+  Pick<Settled, 'nowMs' | 'waiting' | 'inFlight' | 'arrivalsPerSecond' | 'goodOrdinal' | 'lastOrdinal' | 'random'>;
 
 /** An attempt that has ended, or outlived the failures, as the breaker judges it. */
 export function settledEvent(permit: Permit, facts: Surroundings, window: CallWindow, usual: Usual): Settled {
