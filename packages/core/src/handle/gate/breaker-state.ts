@@ -135,5 +135,5 @@ export function isProbing(state: BreakerState): boolean {
 
 /** Whether what is sent may still all fail: no answer was good, at most some have outlived the failures. */
 export function isUnproven(state: BreakerState): boolean {
-  return state.kind === 'half-open' && !state.proven;
+  return state.kind === 'open' || (state.kind === 'half-open' && !state.proven);
 }

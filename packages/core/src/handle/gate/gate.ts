@@ -2,7 +2,7 @@ import type { Random } from '../../clock.ts';
 import type { Quota } from '../../classify/quota.ts';
 import type { ResolvedBreaker, ResolvedPolicy } from '../../policy/resolved.ts';
 import type { Alarm, Timers } from '../../timers.ts';
-import { type BreakerState, CLOSED, isProbing, isUnproven } from './breaker-state.ts';
+import { type BreakerState, CLOSED, isUnproven } from './breaker-state.ts';
 import * as breaker from './breaker.ts';
 import { Failing } from './failing.ts';
 import type { GateListener } from './gate-listener.ts';
@@ -277,8 +277,8 @@ export class Gate {
     while (this.room.size > 0) {
       const turnMs = Math.max(this.#nextChance(nowMs), trickleAt(this, this.#arrivals, nowMs));
       if (turnMs > nowMs) return this.#wakeAt(turnMs);
-      const probing = isProbing(this.breaker);
-      const next = this.room.next(probing || isUnproven(this.breaker), nowMs, this.usual.durationMs) as Waiter;
+      const probing = isUnproven(this.breaker);
+      const next = this.room.next(probing, nowMs, this.usual.durationMs) as Waiter;
       this.leave(next);
       this.trickledAtMs = nowMs;
       // A call that would be given up before its answer takes the place of one that would not.
