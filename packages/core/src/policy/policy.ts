@@ -14,7 +14,8 @@ export interface RetryPolicy {
   readonly backoff?: 'exponential' | 'constant' | undefined;
   /**
    * The first wait, up to `cap`. Shorter where others get through: twice as long as nothing has, but a quarter of it at
-   * least; not after a 429, nor with `jitter: 'none'`. @defaultValue '1s'
+   * least, half of it before the last attempt; not after a 429, nor with `jitter: 'none'`. Where a server says how long
+   * to wait, the first wait is that, and later ones are the longer of the two. @defaultValue '1s'
    */
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
