@@ -141,12 +141,12 @@ describe('a target that is reset', () => {
   it('does not hear of results from before: they open no breaker', async () => {
     const { clock, ...breakwater } = trial({ retry: false, breaker: { threshold: 2, minimumCalls: 2 } });
     const { attempts, operation } = puppet();
-    for (let call = 0; call < 6; call++) void watch(breakwater.run('t', operation));
-    for (const { fail } of attempts.slice(0, 2)) fail(httpError(500));
+    for (let call = 0; call < 8; call++) void watch(breakwater.run('t', operation));
+    for (const { fail } of attempts.slice(0, 6)) fail(httpError(500));
     await clock.settle();
     expect(breakwater.snapshot().targets['t']?.breaker.state).toBe('open');
     breakwater.reset('t');
-    for (const { fail } of attempts.slice(2)) fail(httpError(500));
+    for (const { fail } of attempts.slice(6)) fail(httpError(500));
     await clock.settle();
     expect(breakwater.snapshot().targets['t']?.breaker).toEqual({ state: 'closed', failuresInARow: 0 });
   });
