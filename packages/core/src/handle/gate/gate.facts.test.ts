@@ -91,6 +91,19 @@ describe('a gate that is tried again', () => {
     expect(at.log.slice(1)).toEqual([`b went at ${probeAtMs + 150}`]);
   });
 
+  it('takes no good answer that was slow for a failure that took so long', async () => {
+    const at = harness();
+    const slow = at.admit();
+    await at.clock.advance(5_000);
+    at.settle(SUCCEEDED, slow);
+    await failSlowly(at, 50);
+    const permits: Permit[] = [];
+    for (const name of ['a', 'b']) at.wait(name, { permits });
+    await at.clock.advance(1_000);
+    await at.clock.advance(permits[0]!.sentAtMs + 150 - at.clock.now());
+    expect(at.log.map((line) => line[0])).toEqual(['a', 'b']);
+  });
+
   // Defect: attempts that hung were cut off one by one after 20 s, and no probe could outlive those.
   it('goes by how long attempts take that fail now, and not by those of before it opened', async () => {
     const at = harness();
