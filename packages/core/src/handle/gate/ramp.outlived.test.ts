@@ -40,6 +40,18 @@ describe('an attempt that has outlived the failures while the target is tried ag
     expect(answered).toMatchObject({ kind: 'half-open', inFlight: 2, successes: 1, proven: true });
   });
 
+  // Defect: none was served of a batch, and no share of a pace without a bound is no pace at all.
+  it('is never paced where nobody may wait, and not when all of the others fail', () => {
+    const options = { ...OPTIONS, ratio: 1, whenOpen: 'fail' } as const;
+    // By chance as many fail in a row: half of all did before.
+    const given = { usualInFlight: 64, calls: 10_000, failures: 5_000 };
+    let state = settle(probing(options), 'success', { ...given, sign: 'outlived' }, options);
+    for (let result = 0; result < 8; result++) {
+      state = settle({ ...state, batch: 8 } as BreakerState, 'failure', given, options);
+    }
+    expect(state).toMatchObject({ kind: 'half-open', pace: Infinity, failures: 0 });
+  });
+
   it('lets as many go as usual at once where nobody may wait, and closes the breaker when one is answered', () => {
     const options = { ...OPTIONS, whenOpen: 'fail' } as const;
     const given = { usualInFlight: 64, sign: 'outlived' } as const;

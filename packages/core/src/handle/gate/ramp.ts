@@ -93,7 +93,8 @@ function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }:
   const { batch, allowance, proven } = state;
   const hasty = whenOpen === 'fail';
   if (hasty && proven) return closed(state);
-  const after = judged(state, usual);
+  // Where nobody may wait there is no pace to go by.
+  const after = hasty ? noted(state) : judged(state, usual);
   if (batch < usual) {
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     // Where nobody may wait, whoever comes while it climbs would be lost.
