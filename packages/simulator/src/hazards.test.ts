@@ -156,13 +156,13 @@ describe('a target that is back, but not as it was', () => {
   });
 });
 
+/** One process of 25 calls a second, whose callers stay for as long as it takes. */
+const ONE_CLIENT = { duration: '8s', patience: '60s', leaving: 'abort', clients: { count: 1, perSecond: 25 } };
+
 describe('a limit that begins while an outage is worked off', () => {
   const scenario = parseScenario({
     name: 'limit-in-the-backlog',
-    duration: '8s',
-    patience: '60s',
-    leaving: 'abort',
-    clients: { count: 1, perSecond: 25 },
+    ...ONE_CLIENT,
     upstream: { latency: { p50: '80ms', p99: '250ms' } },
     incidents: [
       { kind: 'down', from: '1s', until: '3500ms', status: 503 },
@@ -180,10 +180,7 @@ describe('a limit that begins while an outage is worked off', () => {
 describe('an outage whose errors take longer and longer', () => {
   const scenario = parseScenario({
     name: 'slower-errors',
-    duration: '8s',
-    patience: '60s',
-    leaving: 'abort',
-    clients: { count: 1, perSecond: 25 },
+    ...ONE_CLIENT,
     upstream: { latency: { p50: '80ms', p99: '250ms' }, errorLatency: '2ms' },
     incidents: [
       { kind: 'down', from: '1s', until: '2750ms', status: 502 },
