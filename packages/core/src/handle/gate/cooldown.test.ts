@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cooldown, type CooldownEvent, isOver, nextAt, rateAt, transition } from './cooldown.ts';
+import { type Cooldown, type CooldownEvent, isOver, lineMs, nextAt, rateAt, transition } from './cooldown.ts';
 
 type Throttled = Extract<CooldownEvent, { type: 'throttled' }>;
 
@@ -62,6 +62,33 @@ describe('a cooldown with a hint', () => {
     // What was saved up meanwhile goes out at twice the rate of 16 a second.
     expect(sent.filter((ms) => ms < 2_100).length).toBeLessThanOrEqual(5);
     expect(mostInASecond(sent)).toBeLessThanOrEqual(2 * 20);
+  });
+});
+
+describe('how long a line takes', () => {
+  const shut = throttle(undefined, { hintMs: 10_000, deliveredPerSecond: 2 });
+
+  it('is told by the pace of the moment where calls go out', () => {
+    const paced = throttle(undefined, { deliveredPerSecond: 2 });
+    expect(lineMs(paced, 17, 0, 0)).toBeCloseTo(17_000 / rateAt(paced, 0));
+    expect(lineMs(shut, 17, 12_000, 12_000)).toBeCloseTo(17_000 / rateAt(shut, 12_000));
+  });
+
+  // Defect: a client of 3 calls a second that was asked to wait for 10 s refused 40 calls which had a minute: at the pace
+  // of the first second they would have taken 65 s, and in fact took seven.
+  it('counts on a pace that grows by one a second where none may go yet', () => {
+    // 85 % of two a second, and one more with each second.
+    for (const ahead of [1, 17, 80]) {
+      const seconds = lineMs(shut, ahead, 10_000, 500) / 1_000;
+      expect(1.7 * seconds + seconds ** 2 / 2).toBeCloseTo(ahead);
+    }
+    expect(lineMs(shut, 0, 10_000, 500)).toBe(0);
+  });
+
+  it('keeps to what a quota allows', () => {
+    const quota = { type: 'quota-seen', nowMs: 100, perSecond: 1, resetMs: 60_000, deliveredPerSecond: 2 } as const;
+    const told = transition(shut, quota) as Cooldown;
+    expect(lineMs(told, 17, 10_000, 500)).toBe(17_000);
   });
 });
 

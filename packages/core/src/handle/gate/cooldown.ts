@@ -137,14 +137,29 @@ export function rateAt(state: Cooldown, nowMs: number): number {
   if (state.quota !== undefined && nowMs < state.quota.untilMs) return state.quota.perSecond;
   const sinceS = Math.max(0, nowMs - Math.max(state.cutAtMs, state.untilMs)) / 1_000;
   const grown = 1 + (1 - CUT) * (sinceS / PLATEAU_S - 1) ** 3;
-  const step = Math.min(STEP_PER_SECOND, state.ceilingPerSecond * LONGEST_STEP);
-  return Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond * grown + step * sinceS);
+  return Math.max(SLOWEST_PER_SECOND, state.ceilingPerSecond * grown + stepOf(state) * sinceS);
 }
 
 /** When the next call may go out: at or before `nowMs` means now. */
 export function nextAt(state: Cooldown | undefined, nowMs: number): number {
   if (state === undefined) return nowMs;
   return Math.max(state.untilMs, Math.max(state.nextAtMs, state.spacedAtMs) - BURST_MS);
+}
+
+/**
+ * How long so many calls take to go out, from an instant on, milliseconds. Where calls go out, the pace will be about what
+ * it is: it has been found out. Where none may, because the target asked for a pause, nobody knows but that it grows.
+ */
+export function lineMs(state: Cooldown, ahead: number, fromMs: number, nowMs: number): number {
+  const perSecond = rateAt(state, fromMs);
+  if (nowMs >= state.untilMs || state.quota !== undefined) return (ahead * 1_000) / perSecond;
+  // So many seconds from now that perSecond * t + step * t² / 2 have gone out.
+  const step = stepOf(state);
+  return ((Math.sqrt(perSecond ** 2 + 2 * step * ahead) - perSecond) / step) * 1_000;
+}
+
+function stepOf({ ceilingPerSecond }: Cooldown): number {
+  return Math.min(STEP_PER_SECOND, ceilingPerSecond * LONGEST_STEP);
 }
 
 /** Whether the limit may be forgotten: it has long allowed more than is used. */

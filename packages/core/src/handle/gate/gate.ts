@@ -241,7 +241,7 @@ export class Gate {
     const chanceMs = this.#nextChance(nowMs);
     if (chanceMs === Infinity) return nowMs;
     if (!this.pacer.isPacing) return chanceMs;
-    return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs));
+    return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs), nowMs);
   }
 
   #settleBreaker(permit: Permit, news: News, nowMs: number): void {

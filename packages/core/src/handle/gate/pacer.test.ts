@@ -14,26 +14,26 @@ describe('a pacer', () => {
     const pacer = new Pacer('wait');
     pacer.delivered(0, 10);
     pacer.sent(20, 5);
-    expect([pacer.isPacing, pacer.nextAt(30), pacer.lineMs(100, 30)]).toEqual([false, 30, 0]);
+    expect([pacer.isPacing, pacer.nextAt(30), pacer.lineMs(100, 30, 30)]).toEqual([false, 30, 0]);
   });
 
   it('tells how long a line takes at its pace', () => {
     const pacer = throttled(10);
     // 10 got through in half a second: 85 % of 20 a second are left.
-    expect(pacer.lineMs(34, 1_000)).toBeCloseTo(2_000, 6);
-    expect(pacer.lineMs(0, 1_000)).toBe(0);
+    expect(pacer.lineMs(34, 1_000, 1_000)).toBeCloseTo(2_000, 6);
+    expect(pacer.lineMs(0, 1_000, 1_000)).toBe(0);
   });
 
   it('goes faster with every answer where next to nothing was known', () => {
     const [answered, silent] = [throttled(0), throttled(0)];
     for (let answer = 0; answer < 5; answer++) answered.delivered(1_001, 1_100);
-    expect(answered.lineMs(10, 1_100)).toBeLessThan(silent.lineMs(10, 1_100) / 2);
+    expect(answered.lineMs(10, 1_100, 1_100)).toBeLessThan(silent.lineMs(10, 1_100, 1_100) / 2);
   });
 
   it('does not go faster for answers to what was sent before it was throttled', () => {
     const [answered, silent] = [throttled(0), throttled(0)];
     for (let answer = 0; answer < 5; answer++) answered.delivered(900, 1_100);
-    expect(answered.lineMs(10, 1_100)).toBe(silent.lineMs(10, 1_100));
+    expect(answered.lineMs(10, 1_100, 1_100)).toBe(silent.lineMs(10, 1_100, 1_100));
   });
 
   it('hardly goes beyond what gets through once more than a tenth of that fails for another reason', () => {
@@ -62,7 +62,7 @@ describe('a pacer', () => {
     for (let answer = 0; answer < 20; answer++) pacer.delivered(0, 500);
     const quota = { perSecond: 2, resetMs: 10_000 };
     expect(pacer.quotaSeen(quota, 1_000)).toBe(pacer.state);
-    expect(pacer.lineMs(4, 1_000)).toBe(2_000);
+    expect(pacer.lineMs(4, 1_000, 1_000)).toBe(2_000);
     expect(pacer.quotaSeen(quota, 1_100)).toBeUndefined();
   });
 });

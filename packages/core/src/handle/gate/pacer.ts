@@ -1,5 +1,5 @@
 import type { Quota } from '../../classify/quota.ts';
-import { type Cooldown, isOver, MEASURED_OVER_MS, nextAt, rateAt, transition } from './cooldown.ts';
+import { type Cooldown, isOver, lineMs, MEASURED_OVER_MS, nextAt, transition } from './cooldown.ts';
 import { RecentRate } from './recent-rate.ts';
 
 /** So many failures for each success are more than fail anyway. */
@@ -30,8 +30,8 @@ export class Pacer {
   }
 
   /** How long `ahead` attempts take to go out, from `fromMs` on, milliseconds. */
-  lineMs(ahead: number, fromMs: number): number {
-    return this.state === undefined ? 0 : (ahead * 1_000) / rateAt(this.state, fromMs);
+  lineMs(ahead: number, fromMs: number, nowMs: number): number {
+    return this.state === undefined ? 0 : lineMs(this.state, ahead, fromMs, nowMs);
   }
 
   /** An attempt goes out. @param waiting - calls behind it: while there are any, nothing is forgotten, or all would go at once. */
