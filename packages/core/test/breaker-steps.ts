@@ -36,6 +36,8 @@ export function settle(
     outcome,
     calls: 1,
     failures: outcome === 'failure' ? 1 : 0,
+    recentCalls: 0,
+    recentFailures: 0,
     callsPerSecond: 0,
     inFlight: 0,
     slowed: false,

@@ -88,6 +88,9 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
+      /** The same of its last three tenths. */
+      readonly recentCalls: number;
+      readonly recentFailures: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** Attempts on their way, this one not among them. */

@@ -9,6 +9,13 @@ const SHORTEST_RUN_S = 0.1;
  */
 const CHANCE = Math.log(1e-6);
 
+/**
+ * A brownout that has just begun shows in what is recent first: so few attempts tell of it, and for no more than this
+ * share. Whatever the share was for a moment, an outage may follow upon it.
+ */
+const FEWEST_RECENT = 8;
+const MOST_RECENT = 0.3;
+
 /** Whether the failures in a row are an outage. */
 export function isOutage(state: Closed, event: Settled, options: BreakerOptions): boolean {
   return state.run >= outageRun(state.run, event, options) && !mayOthersBeWell(state, event, options);
@@ -46,13 +53,18 @@ export function alive({ durationMs, usualMs, inFlight, callsPerSecond }: Settled
  */
 export function outageRun(run: number, event: Settled, { threshold, minimumCalls, whenOpen }: BreakerOptions): number {
   if (run < threshold) return threshold;
-  const callsBefore = event.calls - run;
-  // Too few say nothing.
-  const before = callsBefore < minimumCalls ? 0 : Math.max(0, event.failures - run) / callsBefore;
+  const { calls, failures, recentCalls, recentFailures } = event;
+  const recent = shareBefore(run, recentCalls, recentFailures, FEWEST_RECENT);
+  const before = Math.max(shareBefore(run, calls, failures, minimumCalls), Math.min(recent, MOST_RECENT));
   // Where none has failed before, or all, chance explains nothing: this is 0, or minus infinity.
   const byChance = Math.ceil(CHANCE / Math.log(before));
   // Where most who came were refused, attempts say little of the traffic.
   const comePerSecond = whenOpen === 'fail' ? event.arrivalsPerSecond : 0;
   const perSecond = Math.max(event.callsPerSecond, comePerSecond);
   return Math.max(threshold, byChance, Math.ceil(perSecond * SHORTEST_RUN_S));
+}
+
+/** The share of attempts that failed before the last `run` ones; 0 where they are too few to say. */
+function shareBefore(run: number, calls: number, failures: number, fewest: number): number {
+  return calls - run < fewest ? 0 : Math.max(0, failures - run) / (calls - run);
 }

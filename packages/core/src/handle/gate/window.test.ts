@@ -53,6 +53,23 @@ describe('the call window', () => {
     expect(window.tally(10_000).failures).toBe(0);
   });
 
+  it('tells what share failed as of now, once twenty calls are known', () => {
+    const window = new CallWindow(10_000);
+    for (let call = 0; call < 19; call++) window.record(0, true);
+    expect(window.failedShare(0)).toBe(0);
+    window.record(5_000, false);
+    expect(window.failedShare(5_000)).toBe(0.95);
+    expect(window.failedShare(10_000)).toBe(0);
+  });
+
+  it('tells of the last three tenths apart, also where it wraps around', () => {
+    const window = new CallWindow(10_000);
+    for (let ms = 0; ms < 12_000; ms += 1_000) window.record(ms, ms >= 8_000 && ms < 11_000);
+    expect(window.tally(11_999)).toMatchObject({ calls: 10, failures: 3, recentCalls: 3, recentFailures: 2 });
+    expect(window.tally(13_500)).toMatchObject({ recentCalls: 1, recentFailures: 0 });
+    expect(window.tally(1e9)).toMatchObject({ recentCalls: 0, recentFailures: 0 });
+  });
+
   it('takes the rate of calls over the time since the first one, but over no less than a second', () => {
     const window = new CallWindow(10_000);
     for (let ms = 60_000; ms < 60_500; ms += 50) window.record(ms, true);

@@ -1,14 +1,15 @@
 import type { Settled } from './breaker-state.ts';
 
 const BUCKETS = 10;
-/** Share of calls that is most of them, of so many at least. */
-const MOST = 0.6;
+/** Buckets that are recent. */
+const RECENT = 3;
+/** Fewer calls say too little of the share that fails. */
 const FEWEST_CALLS = 20;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 1_000;
 
 /** What a window holds. */
-type WindowTally = Pick<Settled, 'calls' | 'failures' | 'callsPerSecond'>;
+type WindowTally = Pick<Settled, 'calls' | 'failures' | 'callsPerSecond' | 'recentCalls' | 'recentFailures'>;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -39,10 +40,10 @@ export class CallWindow {
     this.#failures++;
   }
 
-  /** Most of the calls in it failed, of those that were enough to say so. */
-  mostFailed(nowMs: number): boolean {
+  /** The share of calls that failed, in [0, 1]; 0 where they are too few to say so. */
+  failedShare(nowMs: number): number {
     this.#advance(nowMs);
-    return this.#calls >= FEWEST_CALLS && this.#failures > this.#calls * MOST;
+    return this.#calls < FEWEST_CALLS ? 0 : this.#failures / this.#calls;
   }
 
   /** All of it that a breaker judges by. */
@@ -50,7 +51,20 @@ export class CallWindow {
     this.#advance(nowMs);
     // Over a second at least, since a moment says little.
     const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
-    return { calls: this.#calls, failures: this.#failures, callsPerSecond: (this.#calls * 1_000) / overMs };
+    let recentCalls = 0;
+    let recentFailures = 0;
+    for (let back = 0; back < RECENT; back++) {
+      const slot = ((this.#newest - back + BUCKETS) % BUCKETS) * 2;
+      recentCalls += this.#counts[slot]!;
+      recentFailures += this.#counts[slot + 1]!;
+    }
+    return {
+      calls: this.#calls,
+      failures: this.#failures,
+      recentCalls,
+      recentFailures,
+      callsPerSecond: (this.#calls * 1_000) / overMs,
+    };
   }
 
   clear(nowMs: number): void {
