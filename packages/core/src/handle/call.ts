@@ -50,7 +50,7 @@ export class Call<Answer> implements CallFrame {
   firstContentMs: number;
   readonly idleMs: number;
   /** The caller has a stream whose verdict is to come. */
-  #streaming = false;
+  streaming = false;
   /** What the retry under way has cost, and whether it is still to be sent. */
   #cost = 0;
   #unsent = false;
@@ -167,7 +167,7 @@ export class Call<Answer> implements CallFrame {
       settle({ error });
     } finally {
       if (this.#unsent) bookUnsent(this.target, this.#cost);
-      if (!this.#streaming) this.#leave(onAbort);
+      if (!this.streaming) this.#leave(onAbort);
     }
   }
 
@@ -199,7 +199,7 @@ export class Call<Answer> implements CallFrame {
 
   /** Leaves the verdict on an attempt to the stream that it was answered with. */
   #handOver(stream: OpenStream, attempt: Attempt, ended: Answered<Answer>, onAbort?: () => void): Answered<Answer> {
-    this.#streaming = true;
+    this.streaming = true;
     this.step = stream;
     stream.handOver({
       settled: (ending) => {
@@ -247,7 +247,7 @@ export class Call<Answer> implements CallFrame {
     this.#timeoutMs *= growth;
     this.firstContentMs *= growth;
     // One object spread, and first: those behind it are copied by name, which takes ten times as long.
-    const standing = standingOf(this.target, this.deadlineMs, nowMs);
+    const standing = standingOf(this.target, this, this.#options, nowMs);
     const facts = { ...standing, failure, classification, number, request: this.#options };
     const decision = decide(facts, policy.retry, this.#engine.random);
     if (!decision.retry) return decision;

@@ -14,6 +14,8 @@ import type { TargetState } from './target.ts';
 /** A call that is over. */
 interface Concluded extends Pick<CallFrame, 'sequence' | 'waitedMs' | 'startedAtMs'> {
   readonly target: TargetState;
+  /** The caller has a stream, and with it an answer. */
+  readonly streaming: boolean;
 }
 
 /**
@@ -48,9 +50,12 @@ export function depart(
   history: readonly AttemptRecord[],
   earlier: number,
 ): void {
-  const elapsedMs = engine.clock.now() - call.startedAtMs;
-  const { name: target, statistics } = call.target;
+  const nowMs = engine.clock.now();
+  const elapsedMs = nowMs - call.startedAtMs;
+  const { name: target, statistics, gate, patience } = call.target;
   statistics.callCancelled();
+  // Who leaves before an answer could be there did not wait for one.
+  if (!call.streaming && elapsedMs > gate.usual.answerMs) patience.left(elapsedMs, nowMs);
   tellCancelled(engine, call, { attempts: history.length - earlier, durationMs: elapsedMs });
   const reason: unknown = callerSignal?.reason;
   const classification = classify(detect(reason, { callerSignal }));

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { FAILED, harness, THROTTLED } from '../../test/gate-harness.ts';
 import { httpError, record, trial, watch } from '../../test/trial.ts';
-import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { createPolicyResolver } from '../policy/resolve-policy.ts';
 import { SUCCEEDED } from './gate/settlement.ts';
 import { holdOnMs } from './hold-on.ts';
 
-/** How long a call with so much time left holds on, after attempts that ended so: S and F, of 100 ms each, and L for a 429. */
-async function holdOn(results: string, remainingMs: number, policy: Policy = {}): Promise<number> {
+interface Given {
+  readonly policy?: Policy;
+  readonly spareMs?: number;
+  readonly hasFallback?: boolean;
+  readonly deadline?: number | undefined;
+}
+
+/** How long a call holds on, after attempts that ended so: S and F, of 100 ms each, and L for a 429. */
+async function holdOn(results: string, { policy = {}, spareMs = 10_000, hasFallback = false, ...given }: Given = {}) {
   const at = harness(policy);
   for (const result of results) {
     if (!at.gate.isOpen(at.clock.now())) break;
@@ -16,48 +21,66 @@ async function holdOn(results: string, remainingMs: number, policy: Policy = {})
     await at.clock.advance(100);
     at.settle(result === 'S' ? SUCCEEDED : result === 'F' ? FAILED : THROTTLED, permit);
   }
-  const resolved = createPolicyResolver(parsePolicy(policy))('target');
-  return Math.round(holdOnMs(remainingMs, { gate: at.gate, policy: resolved }, at.clock.now()));
+  return holdOnMs(spareMs, { deadline: 10_000, ...given }, { gate: at.gate, hasFallback }, at.clock.now());
 }
 
 const MOST_FAIL = 'FFS'.repeat(7);
+const HALF_FAIL = 'FS'.repeat(10);
+const FEW_FAIL = 'FSSS'.repeat(5);
 
 describe('how long a last attempt is put off', () => {
-  it('is nearly all the time of its call where most attempts fail: what is left is enough for two answers', async () => {
-    expect(await holdOn(MOST_FAIL, 10_000)).toBe(10_000 * 0.9 - 2 * 100);
-    expect(await holdOn(MOST_FAIL, 100)).toBe(0);
+  it('is all the time that its call can spare where half of all attempts fail, or more', async () => {
+    expect(await holdOn(MOST_FAIL)).toBe(10_000);
+    expect(await holdOn(HALF_FAIL)).toBe(10_000);
+    expect(await holdOn(MOST_FAIL, { spareMs: 0 })).toBe(0);
   });
 
-  it('is not at all where no more than three in five of them fail, or too few are known', async () => {
-    expect(await holdOn('FFFSS'.repeat(5), 10_000)).toBe(0);
-    expect(await holdOn('FFS'.repeat(6), 10_000)).toBe(0);
-    expect(await holdOn('FFSFFSFFSFFSFFSFFSFF', 10_000)).toBeGreaterThan(0);
+  it('is a quarter of it where a quarter fails, and next to nothing where hardly any do', async () => {
+    expect(await holdOn(FEW_FAIL)).toBeCloseTo(2_500);
+    expect(await holdOn(`${'S'.repeat(19)}F`)).toBeCloseTo(100);
+    expect(await holdOn('S'.repeat(20))).toBe(0);
   });
 
-  it('is not at all for a call without a deadline: it would be put off for nobody knows how long', async () => {
-    expect(await holdOn(MOST_FAIL, Infinity)).toBe(0);
+  it('is not at all where too few attempts are known', async () => {
+    expect(await holdOn('FS'.repeat(9))).toBe(0);
+  });
+
+  // Defect: callers who leave after a moment without having said so would be made to wait for a brownout of one in four.
+  it('is not at all for a caller who has not said how long it waits, unless half of all attempts fail', async () => {
+    expect(await holdOn(FEW_FAIL, { deadline: undefined })).toBe(0);
+    expect(await holdOn('FSFSFSFSS'.repeat(4), { deadline: undefined })).toBe(0);
+    expect(await holdOn(HALF_FAIL, { deadline: undefined })).toBe(10_000);
+  });
+
+  it('is not at all for a call that has all the time there is: nobody knows for how long', async () => {
+    expect(await holdOn(MOST_FAIL, { spareMs: Infinity })).toBe(0);
   });
 
   it('is not at all for who may not wait, or has somewhere else to go', async () => {
-    expect(await holdOn(MOST_FAIL, 10_000, { breaker: { whenOpen: 'fail' } })).toBe(0);
-    expect(await holdOn(MOST_FAIL, 10_000, { breaker: { whenOpen: 'wait' }, fallback: { '400': ['other'] } })).toBe(0);
+    expect(await holdOn(MOST_FAIL, { policy: { breaker: { whenOpen: 'fail' } } })).toBe(0);
+    expect(await holdOn(MOST_FAIL, { hasFallback: true })).toBe(0);
   });
 
   it('is not at all where a gate holds back: there it waits its turn', async () => {
-    expect(await holdOn(`${MOST_FAIL}${'F'.repeat(60)}`, 10_000)).toBe(0);
-    expect(await holdOn(`${MOST_FAIL}L`, 10_000)).toBe(0);
+    expect(await holdOn(`${MOST_FAIL}${'F'.repeat(60)}`)).toBe(0);
+    expect(await holdOn(`${MOST_FAIL}L`)).toBe(0);
   });
 });
+
+/** A target that has failed so many of 24 attempts at calls that are not repeated. */
+async function failing(failures: number, policy: Policy = {}) {
+  const at = trial({ retry: { max: 2 }, breaker: { threshold: 1_000 }, ...policy });
+  for (let call = 0; call < 24; call++) {
+    const outcome = call % 24 < failures ? () => Promise.reject(httpError(500)) : () => 'fine';
+    await at.run('t', outcome, { resendable: false }).catch(() => undefined);
+  }
+  return { at, retries: record(at, 'retry') };
+}
 
 describe('a call whose target fails most attempts', () => {
   // Defect: a brownout of 70 % lost every call that came in its last ten seconds and had failed three times by then.
   it('makes its last attempt near its deadline, by when the target may be well again', async () => {
-    const at = trial({ retry: { max: 2 }, breaker: { threshold: 1_000 } });
-    for (let call = 0; call < 21; call++) {
-      const outcome = call % 3 === 0 ? () => 'fine' : () => Promise.reject(httpError(500));
-      await at.run('t', outcome, { resendable: false }).catch(() => undefined);
-    }
-    const retries = record(at, 'retry');
+    const { at, retries } = await failing(16);
     let well = false;
     const call = watch(
       at.run('t', () => (well ? Promise.resolve('fine') : Promise.reject(httpError(500))), { deadline: 10_000 }),
@@ -69,5 +92,18 @@ describe('a call whose target fails most attempts', () => {
     well = true;
     await at.clock.advance(1);
     expect(call.ended).toEqual({ value: 'fine' });
+  });
+});
+
+describe('a call whose target fails one attempt in five', () => {
+  it('holds on for a while where it has said how long it waits, and else for no longer than the policy says', async () => {
+    const { at, retries } = await failing(5, { retry: { max: 2, base: 10 } });
+    const fails = (): Promise<never> => Promise.reject(httpError(500));
+    watch(at.run('t', fails, { deadline: 10_000 }));
+    watch(at.run('t', fails));
+    await at.clock.settle();
+    // 6 of 25 have failed when the first of them does, and 7 of 26 after the second.
+    expect(retries[0]!.delayMs).toBeCloseTo(9_000 * (6 / 25 / 0.5) ** 2);
+    expect(retries[1]!.delayMs).toBeLessThanOrEqual(10);
   });
 });

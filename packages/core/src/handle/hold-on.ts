@@ -1,27 +1,27 @@
+import type { RunOptions } from './run-options.ts';
 import type { TargetState } from './target.ts';
 
-/** Share of the time that a call has left for which its last attempt may be put off. */
-const SHARE = 0.9;
-/** Times the usual duration that are left for the answer: half of all answers take longer than one. */
-const ANSWERS = 2;
+/** Where so many attempts fail, most of those that are repeated at once are lost. */
+const MOST_FAIL = 0.5;
 
 /**
  * For how long the last attempt of a call is worth putting off, milliseconds; 0 for not at all.
  *
- * While most attempts fail it would most likely be lost, and the later it comes, the likelier is the target to be well
- * again. So a call holds on to it, as one does that waits at a shut gate, where there is no gate to wait at: in a
- * brownout that is no outage, or beyond a capacity that has shrunk. Who may not wait, or has somewhere else to go, does
- * not.
+ * The more attempts fail, the likelier it would be lost now; and the later it comes, the likelier is the target to be
+ * well again. So a call holds on to it, as one does that waits at a shut gate, where there is no gate to wait at: in a
+ * brownout that is no outage, or beyond a capacity that has shrunk. Half as many failures are worth a quarter of the
+ * time, and that only to callers who said how long they would wait. Who may not wait, or has somewhere else to go, does
+ * not; nor does who has all the time there is, or nobody would know how long.
  *
- * @param remainingMs - until the call's deadline; Infinity without one.
+ * @param spareMs - how long the call can wait and still see an answer.
  */
 export function holdOnMs(
-  remainingMs: number,
-  { gate, policy: { fallback } }: Pick<TargetState, 'gate' | 'policy'>,
+  spareMs: number,
+  { deadline }: Pick<RunOptions, 'deadline'>,
+  { gate, hasFallback }: Pick<TargetState, 'gate' | 'hasFallback'>,
   nowMs: number,
 ): number {
-  if (remainingMs === Infinity || gate.options.whenOpen === 'fail' || Object.keys(fallback).length > 0) return 0;
-  return !gate.holdsBack && gate.window.mostFailed(nowMs)
-    ? Math.max(0, remainingMs * SHARE - gate.usual.answerMs * ANSWERS)
-    : 0;
+  if (spareMs === Infinity || hasFallback || gate.holdsBack || gate.options.whenOpen === 'fail') return 0;
+  const failed = gate.window.failedShare(nowMs) / MOST_FAIL;
+  return failed >= 1 || deadline !== undefined ? spareMs * Math.min(1, failed) ** 2 : 0;
 }

@@ -1,21 +1,26 @@
+import type { CallFrame } from './call-frame.ts';
 import { holdOnMs } from './hold-on.ts';
 import type { FailedAttempt } from './retry/decide.ts';
+import type { RunOptions } from './run-options.ts';
+import { spareTimeMs } from './spare-time.ts';
 import type { TargetState } from './target.ts';
 
 /** What a target has to say about a retry. */
 export function standingOf(
   target: TargetState,
-  deadlineMs: number,
+  call: Pick<CallFrame, 'startedAtMs' | 'deadlineMs'>,
+  options: Pick<RunOptions, 'deadline'>,
   nowMs: number,
-): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'holdOnMs'> {
+): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'spareMs' | 'holdOnMs'> {
   const { gate, budget } = target;
-  const remainingMs = deadlineMs - nowMs;
+  const spareMs = spareTimeMs(call, target, nowMs);
   return {
-    remainingMs,
     budget,
+    remainingMs: call.deadlineMs - nowMs,
+    spareMs,
+    holdOnMs: holdOnMs(spareMs, options, target, nowMs),
     held: gate.holdsBack,
     shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
     failingForMs: nowMs - gate.goodSentAtMs,
-    holdOnMs: holdOnMs(remainingMs, target, nowMs),
   };
 }

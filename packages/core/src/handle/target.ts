@@ -3,6 +3,7 @@ import type { Statistics } from '../report/statistics.ts';
 import type { Watch } from '../report/watch.ts';
 import type { Credentials } from './credential/credentials.ts';
 import type { Gate } from './gate/gate.ts';
+import type { Patience } from './patience.ts';
 import type { Budget } from './retry/budget.ts';
 
 /** The name of a thing that can be sick by itself: provider, region, model, credential. Not empty. */
@@ -15,6 +16,7 @@ export interface TargetState {
   readonly hasFallback: boolean;
   readonly gate: Gate;
   readonly credentials: Credentials;
+  readonly patience: Patience;
   readonly statistics: Statistics;
   /** Judges it by the alert rules. */
   readonly watch: Watch;

@@ -7,6 +7,7 @@ import { Credentials } from './credential/credentials.ts';
 import { describePauses, restorePause } from './credential/snapshot.ts';
 import { GateEvents } from './gate-events.ts';
 import { Gate } from './gate/gate.ts';
+import { Patience } from './patience.ts';
 import type { Check } from './gate/health.ts';
 import { describeBreaker, describeCooldown, restoreBreaker, restoreCooldown } from './gate/snapshot.ts';
 import type { Budget } from './retry/budget.ts';
@@ -108,6 +109,7 @@ export class Targets {
       hasFallback: Object.keys(policy.fallback).length > 0,
       gate: new Gate(policy, timers, random, listener, check),
       credentials: new Credentials(policy.credential, listener),
+      patience: new Patience(),
       statistics,
       watch,
       budget: fullBudget(policy),

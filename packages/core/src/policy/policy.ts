@@ -14,13 +14,17 @@ export interface RetryPolicy {
   readonly backoff?: 'exponential' | 'constant' | undefined;
   /**
    * The first wait, up to `cap`. Shorter where others get through: twice as long as nothing has, but a quarter of it at
-   * least, half of it before the last attempt; not after a 429, nor with `jitter: 'none'`. Where a server says how long
-   * to wait, the first wait is that, and later ones are the longer of the two. @defaultValue '1s'
+   * least, half of it before the last attempt; not after a 429, nor with `jitter: 'none'`. Shorter, too, where the call
+   * would else have no time left for an answer. Where a server says how long to wait, the first wait is that, and later
+   * ones are the longer of the two. @defaultValue '1s'
    */
   readonly base?: Duration | undefined;
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
-  /** The longest wait, before jitter; and how long a last attempt is put off while most fail. @defaultValue '20s' */
+  /**
+   * The longest wait, before jitter. While half of all attempts fail a last one is put off for this long, if its call has
+   * the time; while fewer do, for less, and only where the call has a deadline of its own. @defaultValue '20s'
+   */
   readonly cap?: Duration | undefined;
   /**
    * `full`: uniform from 0 to the wait, before the last attempt from half of it. `equal`: always from half of it.

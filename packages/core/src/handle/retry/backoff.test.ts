@@ -16,7 +16,14 @@ const OPTIONS: Options = {
 const highest = (): number => 1 - 2 ** -53;
 
 /** A first failure, at a target that has never answered well, of a call without a deadline. */
-const SETBACK: Setback = { number: 1, hintMs: undefined, failingForMs: Infinity, holdOnMs: 0, remainingMs: Infinity };
+const SETBACK: Setback = {
+  number: 1,
+  hintMs: undefined,
+  failingForMs: Infinity,
+  spareMs: Infinity,
+  holdOnMs: 0,
+  remainingMs: Infinity,
+};
 
 function wait(number: number, hintMs: number | undefined, options: Options, random: () => number): number {
   return backoffMs({ ...SETBACK, number, hintMs }, options, random);
@@ -122,6 +129,26 @@ describe('the backoff where most attempts fail', () => {
   it('keeps to a hint, and to the letter of a policy without jitter', () => {
     expect(after(2, held, 1_000)).toBeLessThan(1_200);
     expect(after(2, { ...held, jitter: 'none' })).toBe(200);
+  });
+});
+
+describe('the backoff of a call with little time', () => {
+  const short = (spareMs: number, options: Options = { ...OPTIONS, jitter: 'equal' }): number =>
+    backoffMs({ ...SETBACK, number: 4, spareMs }, options, highest);
+
+  it('leaves the time that the answer needs', () => {
+    expect(short(10_000)).toBeCloseTo(800);
+    expect(short(300)).toBe(300);
+  });
+
+  it('keeps a quarter of itself, or all that failed together would come back together', () => {
+    expect(short(100)).toBeCloseTo(200);
+    expect(short(0)).toBeCloseTo(200);
+  });
+
+  it('keeps to the letter of a policy without jitter, and to a hint', () => {
+    expect(short(100, OPTIONS)).toBe(800);
+    expect(backoffMs({ ...SETBACK, hintMs: 3_000, spareMs: 100 }, OPTIONS, highest)).toBe(3_000);
   });
 });
 

@@ -38,7 +38,9 @@ export interface Setback {
   readonly hintMs: number | undefined;
   /** Milliseconds since the last attempt was sent that the target answered well; Infinity where it never has. */
   readonly failingForMs: number;
-  /** For how long the last attempt is worth putting off, milliseconds: most attempts fail now. 0 where they do not. */
+  /** How long the call can wait and still see an answer, milliseconds; Infinity where nobody knows. */
+  readonly spareMs: number;
+  /** For how much of that the last attempt is worth putting off, milliseconds: the more attempts fail, the longer. */
   readonly holdOnMs: number;
   /** Milliseconds until the call's deadline; Infinity without one. */
   readonly remainingMs: number;
@@ -63,7 +65,8 @@ const SHARE_OF_TIME_LEFT = 1 / 2;
  * Where others get through, a failure was bad luck, and the wait is short; a lonely call, which knows nothing of others,
  * waits for as long as the policy says. The last attempt waits for half of it at least, also with full jitter: with none
  * to spare, it must not be spent in the blink of an eye in which an outage begins and the breaker has not seen enough.
- * Where most attempts fail it is put off for as long as the call has time, up to the cap.
+ * The more attempts fail, the longer it is put off, up to the cap and for as long as the call has time. No wait takes
+ * the time that the answer needs, unless little would be left of it.
  *
  * @returns milliseconds, 0 or more.
  * @see "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
@@ -80,12 +83,13 @@ export function backoffMs(setback: Setback, options: BackoffOptions, random: Ran
 }
 
 /** The policy's own wait. */
-function ownMs({ number, failingForMs, holdOnMs }: Setback, options: BackoffOptions, random: Random): number {
+function ownMs({ number, failingForMs, spareMs, holdOnMs }: Setback, options: BackoffOptions, random: Random): number {
   const longestMs = ceilingMs(number, options);
   if (options.jitter === 'none') return longestMs;
   const isLast = number + 1 >= options.max;
   const least = isLast ? LEAST_SHARE_OF_LAST : LEAST_SHARE;
   const enoughMs = Math.min(longestMs, Math.max(longestMs * least, failingForMs * FAILING_TIMES));
-  const waitMs = options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
+  const wantedMs = options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
+  const waitMs = Math.min(wantedMs, Math.max(spareMs, wantedMs * LEAST_SHARE));
   return isLast ? Math.max(waitMs, Math.min(options.capMs, holdOnMs)) : waitMs;
 }

@@ -35,6 +35,7 @@ function decideOn(
     held: false,
     shutForMs: 0,
     failingForMs: Infinity,
+    spareMs: Infinity,
     holdOnMs: 0,
     ...facts,
   };

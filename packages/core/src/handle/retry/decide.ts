@@ -28,7 +28,9 @@ export interface FailedAttempt {
   readonly shutForMs: number;
   /** Milliseconds since the last attempt was sent that the target answered well; Infinity where it never has. */
   readonly failingForMs: number;
-  /** For how long the last attempt is worth putting off, milliseconds; 0 for not at all. */
+  /** How long the call can wait and still see an answer, milliseconds; Infinity where nobody knows. */
+  readonly spareMs: number;
+  /** For how much of that the last attempt is worth putting off, milliseconds; 0 for not at all. */
   readonly holdOnMs: number;
 }
 
@@ -52,8 +54,8 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   const failingForMs = isLimit ? Infinity : attempt.failingForMs;
   // The gate spreads a hint by dice of its own: who comes before it opens would only be turned away.
   const holdOnMs = isLimit ? 0 : attempt.holdOnMs;
-  const { remainingMs } = attempt;
-  const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs, remainingMs }, options, random);
+  const { remainingMs, spareMs } = attempt;
+  const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs, remainingMs, spareMs }, options, random);
   const delayMs = Math.max(backMs, attempt.shutForMs);
   // Nothing is sent that could not be waited for: a wait up to the deadline or past it leaves no time for the answer.
   if (delayMs >= remainingMs) return stop('deadline');
