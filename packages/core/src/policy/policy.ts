@@ -71,7 +71,7 @@ export interface BreakerPolicy {
   /**
    * How long it stays open before the first probe; doubled while probes fail. More than 0. Absent: as often as the
    * traffic allows, from every 1 s at 10 calls a second or fewer to every 50 ms at 200, and half as often later on, or
-   * forty times for each turn of a target that flaps; where calls may not wait more often, and to the end.
+   * 32 times for each turn of a target that flaps; where calls may not wait more often, and to the end.
    */
   readonly probeAfter?: Duration | undefined;
   /** How long it stays open at most, while probes fail. @defaultValue '2s' */

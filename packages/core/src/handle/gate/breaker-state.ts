@@ -20,6 +20,8 @@ export type BreakerState =
       readonly downSinceMs: number;
       /** How long after the beginning of the last outage that was; 0 before the second one. */
       readonly cycleMs: number;
+      /** What the ramp of the last turn got to, as `allowance`; 0 before the second outage, and where answers take long. */
+      readonly reached: number;
       /** Calls per second when it did: how often it is worth a probe, and how fast to come back. */
       readonly usualPerSecond: number;
       readonly probeAtMs: number;
@@ -31,6 +33,7 @@ export type BreakerState =
       readonly generation: number;
       readonly downSinceMs: number;
       readonly cycleMs: number;
+      readonly reached: number;
       readonly usualPerSecond: number;
       readonly failedProbes: number;
       /** The next attempt may go out at this instant: who comes back at many times its usual rate is a crowd by itself. */

@@ -40,7 +40,7 @@ function settle(state: BreakerState, event: Settled, options: BreakerOptions): B
   const { nowMs, callsPerSecond, arrivalsPerSecond } = event;
   // Attempts, of which many are the retries of now: the same calls come once while all is well.
   const usualPerSecond = wanted(Math.min(callsPerSecond, arrivalsPerSecond || callsPerSecond), event);
-  const down = { generation, downSinceMs: nowMs, cycleMs: 0, usualPerSecond, failedProbes: 0 };
+  const down = { generation, downSinceMs: nowMs, cycleMs: 0, reached: 0, usualPerSecond, failedProbes: 0 };
   return opened(down, event, options);
 }
 

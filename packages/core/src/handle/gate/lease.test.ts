@@ -12,6 +12,7 @@ const OPEN: BreakerState = {
   generation: 1,
   downSinceMs: 0,
   cycleMs: 0,
+  reached: 0,
   usualPerSecond: 8,
   probeAtMs: 0,
   failedProbes: 0,

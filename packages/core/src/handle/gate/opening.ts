@@ -7,9 +7,11 @@ const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;
 /** A target that flaps is probed so many times from one outage's beginning to the next one's, */
-const PROBES_PER_CYCLE = 40;
+const PROBES_PER_CYCLE = 32;
 /** but not with more than each second call. */
 const CALLS_PER_PROBE = 2;
+/** So many answers, one after the other, fit into a turn in which a ramp finds out what the target takes. */
+const ANSWERS_PER_CYCLE = 10;
 /**
  * Where nobody may wait, whoever comes between a recovery and the next probe is lost, and whoever has carried one of the
  * last probes is saved: its retry waits at the gate. The two balance where the probes are so many times the root of the
@@ -17,14 +19,15 @@ const CALLS_PER_PROBE = 2;
  */
 const PROBES_PER_ROOT = 0.65;
 
-type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'cycleMs' | 'usualPerSecond' | 'failedProbes'>;
+type Down = Pick<HalfOpen, 'generation' | 'downSinceMs' | 'cycleMs' | 'reached' | 'usualPerSecond' | 'failedProbes'>;
 
 /** Down: with its first probe due after a while. */
 export function opened(down: Down, { nowMs, random }: Settled, options: BreakerOptions): BreakerState {
-  const { generation, downSinceMs, cycleMs, usualPerSecond, failedProbes } = down;
   // Jittered downwards, so that many processes do not probe in step.
   const probeAtMs = nowMs + openForMs(down, nowMs, options) * (1 - random / 2);
-  return { kind: 'open', generation: generation + 1, downSinceMs, cycleMs, usualPerSecond, probeAtMs, failedProbes };
+  const { downSinceMs, cycleMs, reached, usualPerSecond, failedProbes } = down;
+  const generation = down.generation + 1;
+  return { kind: 'open', generation, downSinceMs, cycleMs, reached, usualPerSecond, probeAtMs, failedProbes };
 }
 
 /** How often a target is probed at first whose policy says nothing of it, milliseconds from one probe to the next. */
@@ -69,6 +72,8 @@ export function reopened(state: HalfOpen, event: Settled, options: BreakerOption
 
 /** Down again, after it was back: another outage. */
 export function downAgain(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
-  const { nowMs } = event;
-  return opened({ ...state, downSinceMs: nowMs, cycleMs: nowMs - state.downSinceMs, failedProbes: 0 }, event, options);
+  const { nowMs, usualMs } = event;
+  const cycleMs = nowMs - state.downSinceMs;
+  const reached = usualMs * ANSWERS_PER_CYCLE < cycleMs ? state.allowance : 0;
+  return opened({ ...state, downSinceMs: nowMs, cycleMs, reached, failedProbes: 0 }, event, options);
 }

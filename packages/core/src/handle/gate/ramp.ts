@@ -5,6 +5,8 @@ import { outageRun } from './outage-run.ts';
 
 /** What the first good probes are followed by, as a share of what was usual. */
 const FIRST_SHARE = 1 / 4;
+/** The same of what was reached the last time, where a target flaps: what it took a moment ago it is likely to take. */
+const SHARE_OF_REACHED = 1 / 2;
 /**
  * The ramp doubles its allowance up to what was usual. From there, with calls still waiting, nobody knows where the
  * ceiling is: it grows by this share of itself a batch, and not when the upstream begins to refuse, or to queue.
@@ -90,7 +92,7 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
 
 /** What a full batch is followed by. */
 function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }: BreakerOptions): BreakerState {
-  const { batch, allowance, proven } = state;
+  const { batch, allowance, proven, reached } = state;
   const hasty = whenOpen === 'fail';
   if (hasty && proven) return closed(state);
   // Where nobody may wait there is no pace to go by.
@@ -98,7 +100,8 @@ function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }:
   if (batch < usual) {
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     // Where nobody may wait, whoever comes while it climbs would be lost.
-    return begun(after, hasty ? usual : Math.min(usual, Math.max(allowance, batch * 2, first)));
+    const next = Math.min(usual, Math.max(allowance, batch * 2, first));
+    return begun(after, hasty ? usual : Math.max(next, Math.ceil(reached * SHARE_OF_REACHED)));
   }
   // Who has outlived the failures may hang: with no more in flight than was usual, no more hang than did before.
   if (!proven) return begun(noted(state), batch);

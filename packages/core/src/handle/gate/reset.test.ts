@@ -8,6 +8,7 @@ const OPEN: BreakerState = {
   generation: 7,
   downSinceMs: 100,
   cycleMs: 0,
+  reached: 0,
   usualPerSecond: 8,
   failedProbes: 3,
   probeAtMs: 9_000,

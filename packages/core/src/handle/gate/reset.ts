@@ -8,8 +8,8 @@ import type { Cooldown } from './cooldown.ts';
 export function resetBreaker(state: BreakerState, waiting: number, nowMs: number): BreakerState {
   const generation = state.generation + 1;
   if (waiting === 0 || state.kind === 'closed') return { kind: 'closed', generation, run: 0 };
-  const { downSinceMs, cycleMs, usualPerSecond } = state;
-  return { kind: 'open', generation, downSinceMs, cycleMs, usualPerSecond, probeAtMs: nowMs, failedProbes: 0 };
+  const { downSinceMs, cycleMs, reached, usualPerSecond } = state;
+  return { kind: 'open', generation, downSinceMs, cycleMs, reached, usualPerSecond, probeAtMs: nowMs, failedProbes: 0 };
 }
 
 /** The cooldown after that: forgotten. While calls wait it is over, and they go out at its pace. */

@@ -3,7 +3,7 @@ import type { BreakerState } from './breaker-state.ts';
 import { type Cooldown, rateAt, shutUntil } from './cooldown.ts';
 import { describeBreaker, describeCooldown, restoreBreaker, restoreCooldown } from './snapshot.ts';
 
-const DOWN = { downSinceMs: 100, cycleMs: 0, usualPerSecond: 8, failedProbes: 2 };
+const DOWN = { downSinceMs: 100, cycleMs: 0, reached: 0, usualPerSecond: 8, failedProbes: 2 };
 const OPEN: BreakerState = { kind: 'open', generation: 7, ...DOWN, probeAtMs: 900 };
 const HALF_OPEN: Extract<BreakerState, { kind: 'half-open' }> = {
   kind: 'half-open',

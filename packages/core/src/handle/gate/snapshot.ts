@@ -31,7 +31,16 @@ export function restoreBreaker(
   const downSinceMs = Math.min(snapshot.downSince - wallOffsetMs, nowMs);
   const dueMs = snapshot.state === 'open' ? snapshot.probeAt - wallOffsetMs : nowMs;
   const probeAtMs = Math.min(dueMs, nowMs + longestMs);
-  return { kind: 'open', generation: 1, downSinceMs, cycleMs: 0, usualPerSecond: 0, probeAtMs, failedProbes };
+  return {
+    kind: 'open',
+    generation: 1,
+    downSinceMs,
+    cycleMs: 0,
+    reached: 0,
+    usualPerSecond: 0,
+    probeAtMs,
+    failedProbes,
+  };
 }
 
 /** A cooldown as plain data; undefined while the target asks for nothing. */
