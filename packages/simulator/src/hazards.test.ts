@@ -74,7 +74,7 @@ describe('answers that take long', () => {
   it.each([
     ['long-outage', 0.99],
     ['long-cold', 0.98],
-    ['long-brownout', 0.98],
+    ['long-brownout', 0.99],
     ['long-capacity', 0.99],
   ])('%s costs one gateway process no more than it must', async (scenario, least) => {
     const { ofOptimum, falseOpens } = await run(breakwater, scenario);
@@ -151,8 +151,15 @@ describe('a target that is back, but not as it was', () => {
   it('is found to be up soon, where it flaps', async () => {
     const world = scaleLoad(findScenario('flapping'), 0.25);
     const { result } = await runOnce(world, breakwater, { seed: 1, shape: 'clients' });
-    expect(result.ofOptimum).toBeGreaterThan(0.97);
-    expect(result.amplification).toBeLessThan(1.15);
+    expect(result.ofOptimum).toBeGreaterThan(0.975);
+    expect(result.amplification).toBeLessThan(1.12);
+  });
+
+  // Defect: with each turn the ramp begins anew with a quarter of what was usual, though it got far beyond that before.
+  it('is taken up again where it was left, where it flaps', async () => {
+    const world = scaleLoad(findScenario('flapping'), 0.25);
+    const { result } = await runOnce(world, breakwater, { seed: 1, shape: 'gateway' });
+    expect(result.ofOptimum).toBeGreaterThan(0.98);
   });
 });
 
