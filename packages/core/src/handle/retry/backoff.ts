@@ -52,6 +52,8 @@ const FAILING_TIMES = 2;
 const LEAST_SHARE = 1 / 4;
 /** The same before the last attempt: after it the call is lost, and what fails now may not fail half a second later. */
 const LEAST_SHARE_OF_LAST = 1 / 2;
+/** Share of the time for which last attempts are put off over which those are spread that failed together. */
+const SPREAD_OF_HELD = 1 / 8;
 /** A wait beyond what the server asked for takes no more than this share of the time that the call has left. */
 const SHARE_OF_TIME_LEFT = 1 / 2;
 
@@ -91,5 +93,6 @@ function ownMs({ number, failingForMs, spareMs, holdOnMs }: Setback, options: Ba
   const enoughMs = Math.min(longestMs, Math.max(longestMs * least, failingForMs * FAILING_TIMES));
   const wantedMs = options.jitter === 'full' && !isLast ? enoughMs * random() : enoughMs * (0.5 + random() / 2);
   const waitMs = Math.min(wantedMs, Math.max(spareMs, wantedMs * LEAST_SHARE));
-  return isLast ? Math.max(waitMs, Math.min(options.capMs, holdOnMs)) : waitMs;
+  if (!isLast || holdOnMs === 0) return waitMs;
+  return Math.max(waitMs, Math.min(options.capMs, holdOnMs) * (1 - random() * SPREAD_OF_HELD));
 }

@@ -154,7 +154,7 @@ describe('a retry', () => {
   it('is put off where most attempts fail and it is the last one, but not under a limit', () => {
     const jittered: ResolvedRetry = { ...OPTIONS, jitter: 'full' };
     const last = { number: 2, holdOnMs: 9_000 };
-    expect(decideOn(httpError(503), last, jittered)).toMatchObject({ delayMs: 9_000 });
+    expect(decideOn(httpError(503), last, jittered)).toMatchObject({ delayMs: 9_000 * (1 - 0.5 / 8) });
     expect(decideOn(httpError(429), last, jittered)).toMatchObject({ delayMs: 1_500 });
   });
 
