@@ -18,7 +18,7 @@ export function standingOf(
     budget,
     remainingMs: call.deadlineMs - nowMs,
     spareMs,
-    holdOnMs: holdOnMs(spareMs, options, target, nowMs),
+    holdOnMs: holdOnMs(spareMs, options, target),
     held: gate.holdsBack,
     shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
     failingForMs: nowMs - gate.goodSentAtMs,

@@ -22,7 +22,7 @@ export interface RetryPolicy {
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
   /**
-   * The longest wait, before jitter. While nearly half of all attempts fail a last one is put off for this long, if its call has
+   * The longest wait, before jitter. While half of all attempts fail a last one is put off for this long, if its call has
    * the time; while fewer do, for less, and only where the call has a deadline of its own. @defaultValue '20s'
    */
   readonly cap?: Duration | undefined;

@@ -91,9 +91,8 @@ export type BreakerEvent =
       /** The window, this attempt included. */
       readonly calls: number;
       readonly failures: number;
-      /** The same of its last three tenths. */
-      readonly recentCalls: number;
-      readonly recentFailures: number;
+      /** The share of attempts that failed, in [0, 1], the latest counting most, however long ago; 0 where few are known. */
+      readonly failedLately: number;
       /** Calls per second over the window. */
       readonly callsPerSecond: number;
       /** Attempts on their way, this one not among them. */

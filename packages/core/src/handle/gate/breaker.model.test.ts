@@ -84,8 +84,7 @@ function tallyOf(window: readonly boolean[]): { readonly calls: number; readonly
 const CALM = {
   sign: 'ended',
   lapsed: false,
-  recentCalls: 0,
-  recentFailures: 0,
+  failedLately: 0,
   callsPerSecond: 0,
   inFlight: 0,
   slowed: false,

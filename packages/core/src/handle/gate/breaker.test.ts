@@ -84,16 +84,19 @@ describe('a run of failures', () => {
 
   // Defect: 20 small clients opened three breakers in the first seconds of a brownout, by which few of their calls had failed.
   it('is longer at once where failures have only begun to be usual', () => {
-    const recent = { calls: 100, failures: 9, recentCalls: 13, recentFailures: 9 };
-    expect(settle(fifth, 'failure', recent).kind).toBe('closed');
-    const isOutageAfter = (run: number): boolean => {
-      const facts = { calls: 100 + run, failures: 4 + run, recentCalls: 8 + run, recentFailures: 4 + run };
-      return settle({ ...fifth, run: run - 1 }, 'failure', facts).kind === 'open';
+    /** Whether so many failures in a row are an outage, where such a share had failed lately and hardly any before. */
+    const isOutage = (run: number, share: number): boolean => {
+      const failedLately = 1 - (1 - share) * (15 / 16) ** run;
+      return (
+        settle({ ...fifth, run: run - 1 }, 'failure', { calls: 100 + run, failures: 1 + run, failedLately }).kind ===
+        'open'
+      );
     };
-    // Half of eight failed. What is known for a moment only explains no more than twelve in a row: 0.3 ** 12 is one in a million.
-    expect([11, 12].map(isOutageAfter)).toEqual([false, true]);
-    const tooFew = { calls: 100, failures: 9, recentCalls: 12, recentFailures: 9 };
-    expect(settle(fifth, 'failure', tooFew).kind).toBe('open');
+    // 0.12 ** 7 is less than one in a million; and what is known of a moment explains no more than 0.3 ** 12 does.
+    expect([5, 6, 7].map((run) => isOutage(run, 0.12))).toEqual([false, false, true]);
+    expect([11, 12].map((run) => isOutage(run, 0.3))).toEqual([false, true]);
+    expect([11, 12].map((run) => isOutage(run, 0.9))).toEqual([false, true]);
+    expect(isOutage(5, 0)).toBe(true);
   });
 
   it('is measured against the calls before it only, and only where these are enough', () => {

@@ -22,7 +22,7 @@ function knock(at: Harness, number: number): void {
 describe('what a gate knows of attempts that end', () => {
   it('begins no run of failures with those that were sent before one that was answered well', () => {
     const at = harness();
-    const earlier = Array.from({ length: 6 }, () => at.admit());
+    const earlier = Array.from({ length: 9 }, () => at.admit());
     at.settle(SUCCEEDED, at.admit());
     at.settle(FAILED, ...earlier);
     expect(at.gate.breaker.kind).toBe('closed');

@@ -1,5 +1,6 @@
 import type { BreakerOptions, Closed, Settled } from './breaker-state.ts';
 import { outlivingMs } from './failing.ts';
+import { WEIGHT_OF_LATEST } from './window.ts';
 
 /** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
 const SHORTEST_RUN_S = 0.1;
@@ -8,13 +9,11 @@ const SHORTEST_RUN_S = 0.1;
  * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
  */
 const CHANCE = Math.log(1e-6);
-
 /**
- * A brownout that has just begun shows in what is recent first: so few attempts tell of it, and for no more than this
- * share. Whatever the share was for a moment, an outage may follow upon it.
+ * A brownout that has just begun shows in the latest attempts first, and where few call, in them alone. They speak for no
+ * more than this share: whatever it was for a moment, an outage may follow upon it.
  */
-const FEWEST_RECENT = 8;
-const MOST_RECENT = 0.3;
+const MOST_LATELY = 0.3;
 
 /** Whether the failures in a row are an outage. */
 export function isOutage(state: Closed, event: Settled, options: BreakerOptions): boolean {
@@ -53,18 +52,16 @@ export function alive({ durationMs, usualMs, inFlight, callsPerSecond }: Settled
  */
 export function outageRun(run: number, event: Settled, { threshold, minimumCalls, whenOpen }: BreakerOptions): number {
   if (run < threshold) return threshold;
-  const { calls, failures, recentCalls, recentFailures } = event;
-  const recent = shareBefore(run, recentCalls, recentFailures, FEWEST_RECENT);
-  const before = Math.max(shareBefore(run, calls, failures, minimumCalls), Math.min(recent, MOST_RECENT));
+  const { calls, failures, failedLately } = event;
+  // Too few say nothing.
+  const whole = calls - run < minimumCalls ? 0 : Math.max(0, failures - run) / (calls - run);
+  // The share before the run, which has moved it towards 1 with each of its failures.
+  const lately = 1 - (1 - failedLately) / (1 - WEIGHT_OF_LATEST) ** run;
+  const before = Math.max(whole, Math.min(lately, MOST_LATELY));
   // Where none has failed before, or all, chance explains nothing: this is 0, or minus infinity.
   const byChance = Math.ceil(CHANCE / Math.log(before));
   // Where most who came were refused, attempts say little of the traffic.
   const comePerSecond = whenOpen === 'fail' ? event.arrivalsPerSecond : 0;
   const perSecond = Math.max(event.callsPerSecond, comePerSecond);
   return Math.max(threshold, byChance, Math.ceil(perSecond * SHORTEST_RUN_S));
-}
-
-/** The share of attempts that failed before the last `run` ones; 0 where they are too few to say. */
-function shareBefore(run: number, calls: number, failures: number, fewest: number): number {
-  return calls - run < fewest ? 0 : Math.max(0, failures - run) / (calls - run);
 }

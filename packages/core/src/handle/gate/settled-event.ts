@@ -15,15 +15,14 @@ export function settledEvent(permit: Permit, facts: Surroundings, window: CallWi
   const { generation, ordinal = 0, sentAtMs, answeredAtMs } = permit;
   const { nowMs } = facts;
   const durationMs = (answeredAtMs ?? nowMs) - sentAtMs;
-  const { calls, failures, recentCalls, recentFailures, callsPerSecond } = window.tally(nowMs);
+  const { calls, failures, failedLately, callsPerSecond } = window.tally(nowMs);
   // One object spread, and first: those behind it are copied by name, which takes ten times as long.
   return {
     ...facts,
     type: 'attempt-settled',
     calls,
     failures,
-    recentCalls,
-    recentFailures,
+    failedLately,
     callsPerSecond,
     generation,
     ordinal,

@@ -53,21 +53,17 @@ describe('the call window', () => {
     expect(window.tally(10_000).failures).toBe(0);
   });
 
-  it('tells what share failed as of now, once twenty calls are known', () => {
+  it('tells what failed lately once 16 calls are known, the latest most, however long ago that was', () => {
     const window = new CallWindow(10_000);
-    for (let call = 0; call < 19; call++) window.record(0, true);
-    expect(window.failedShare(0)).toBe(0);
-    window.record(5_000, false);
-    expect(window.failedShare(5_000)).toBe(0.95);
-    expect(window.failedShare(10_000)).toBe(0);
-  });
-
-  it('tells of the last three tenths apart, also where it wraps around', () => {
-    const window = new CallWindow(10_000);
-    for (let ms = 0; ms < 12_000; ms += 1_000) window.record(ms, ms >= 8_000 && ms < 11_000);
-    expect(window.tally(11_999)).toMatchObject({ calls: 10, failures: 3, recentCalls: 3, recentFailures: 2 });
-    expect(window.tally(13_500)).toMatchObject({ recentCalls: 1, recentFailures: 0 });
-    expect(window.tally(1e9)).toMatchObject({ recentCalls: 0, recentFailures: 0 });
+    for (let call = 0; call < 15; call++) window.record(0, true);
+    expect([window.failedLately, window.tally(0).failedLately]).toEqual([0, 0]);
+    window.record(0, false);
+    const share = (1 - (15 / 16) ** 15) * (15 / 16);
+    expect(window.failedLately).toBeCloseTo(share);
+    expect(window.tally(1e9).failedLately).toBeCloseTo(share);
+    window.clear(1e9);
+    for (let call = 0; call < 16; call++) window.record(1e9, call < 15);
+    expect(window.failedLately).toBeCloseTo(share);
   });
 
   it('takes the rate of calls over the time since the first one, but over no less than a second', () => {

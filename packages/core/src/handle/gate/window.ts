@@ -1,15 +1,15 @@
 import type { Settled } from './breaker-state.ts';
 
 const BUCKETS = 10;
-/** Buckets that are recent. */
-const RECENT = 3;
-/** Fewer calls say too little of the share that fails. */
-const FEWEST_CALLS = 20;
+/** Weight of one result in what fails lately. */
+export const WEIGHT_OF_LATEST: number = 1 / 16;
+/** Fewer calls say too little of that. */
+const FEWEST_CALLS = 16;
 /** A rate is taken over no less than this, milliseconds. */
 const SHORTEST_MS = 1_000;
 
 /** What a window holds. */
-type WindowTally = Pick<Settled, 'calls' | 'failures' | 'callsPerSecond' | 'recentCalls' | 'recentFailures'>;
+type WindowTally = Pick<Settled, 'calls' | 'failures' | 'callsPerSecond' | 'failedLately'>;
 
 /**
  * Counts of the last `windowMs`, exact to a tenth of it: a ring of buckets that are cleared as time passes over
@@ -25,9 +25,17 @@ export class CallWindow {
   #sinceMs = Infinity;
   #calls = 0;
   #failures = 0;
+  #lately = 0;
+  /** Calls since it was cleared, counted up to `FEWEST_CALLS`. */
+  #known = 0;
 
   constructor(windowMs: number) {
     this.#bucketMs = Math.max(windowMs / BUCKETS, 1);
+  }
+
+  /** The share of calls that failed, in [0, 1], the latest counting most, however long ago; 0 where too few are known. */
+  get failedLately(): number {
+    return this.#known < FEWEST_CALLS ? 0 : this.#lately;
   }
 
   record(nowMs: number, failed: boolean): void {
@@ -35,15 +43,11 @@ export class CallWindow {
     if (this.#sinceMs === Infinity) this.#sinceMs = nowMs;
     this.#counts[slot]! += 1;
     this.#calls++;
+    this.#known = Math.min(FEWEST_CALLS, this.#known + 1);
+    this.#lately += ((failed ? 1 : 0) - this.#lately) * WEIGHT_OF_LATEST;
     if (!failed) return;
     this.#counts[slot + 1]! += 1;
     this.#failures++;
-  }
-
-  /** The share of calls that failed, in [0, 1]; 0 where they are too few to say so. */
-  failedShare(nowMs: number): number {
-    this.#advance(nowMs);
-    return this.#calls < FEWEST_CALLS ? 0 : this.#failures / this.#calls;
   }
 
   /** All of it that a breaker judges by. */
@@ -51,20 +55,8 @@ export class CallWindow {
     this.#advance(nowMs);
     // Over a second at least, since a moment says little.
     const overMs = Math.min(this.#bucketMs * BUCKETS, Math.max(nowMs - this.#sinceMs, SHORTEST_MS));
-    let recentCalls = 0;
-    let recentFailures = 0;
-    for (let back = 0; back < RECENT; back++) {
-      const slot = ((this.#newest - back + BUCKETS) % BUCKETS) * 2;
-      recentCalls += this.#counts[slot]!;
-      recentFailures += this.#counts[slot + 1]!;
-    }
-    return {
-      calls: this.#calls,
-      failures: this.#failures,
-      recentCalls,
-      recentFailures,
-      callsPerSecond: (this.#calls * 1_000) / overMs,
-    };
+    const callsPerSecond = (this.#calls * 1_000) / overMs;
+    return { calls: this.#calls, failures: this.#failures, failedLately: this.failedLately, callsPerSecond };
   }
 
   clear(nowMs: number): void {
@@ -72,6 +64,8 @@ export class CallWindow {
     this.#counts.fill(0);
     this.#calls = 0;
     this.#failures = 0;
+    this.#lately = 0;
+    this.#known = 0;
   }
 
   /** Clears what has fallen out of the window, and answers where the newest bucket stands. */
