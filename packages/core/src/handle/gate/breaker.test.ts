@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, OPEN, OPTIONS, request, settle } from '../../../test/breaker-steps.ts';
-import { type BreakerState, CLOSED } from './breaker-state.ts';
+import { type BreakerOptions, type BreakerState, CLOSED } from './breaker-state.ts';
 
 describe('a closed breaker', () => {
   it('opens on the fifth failure in a row: four, a success and four more leave it closed', () => {
@@ -85,11 +85,11 @@ describe('a run of failures', () => {
   // Defect: 20 small clients opened three breakers in the first seconds of a brownout, by which few of their calls had failed.
   it('is longer at once where failures have only begun to be usual', () => {
     /** Whether so many failures in a row are an outage, where such a share had failed lately and hardly any before. */
-    const isOutage = (run: number, share: number): boolean => {
+    const isOutage = (run: number, share: number, options: BreakerOptions = OPTIONS): boolean => {
       const failedLately = 1 - (1 - share) * (15 / 16) ** run;
       return (
-        settle({ ...fifth, run: run - 1 }, 'failure', { calls: 100 + run, failures: 1 + run, failedLately }).kind ===
-        'open'
+        settle({ ...fifth, run: run - 1 }, 'failure', { calls: 100 + run, failures: 1 + run, failedLately }, options)
+          .kind === 'open'
       );
     };
     // 0.12 ** 7 is less than one in a million; and what is known of a moment explains no more than 0.3 ** 12 does.
@@ -97,6 +97,7 @@ describe('a run of failures', () => {
     expect([11, 12].map((run) => isOutage(run, 0.3))).toEqual([false, true]);
     expect([11, 12].map((run) => isOutage(run, 0.9))).toEqual([false, true]);
     expect(isOutage(5, 0)).toBe(true);
+    expect(isOutage(5, 0.3, { ...OPTIONS, whenOpen: 'fail' })).toBe(true);
   });
 
   it('is measured against the calls before it only, and only where these are enough', () => {

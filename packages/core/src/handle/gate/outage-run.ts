@@ -55,8 +55,9 @@ export function outageRun(run: number, event: Settled, { threshold, minimumCalls
   const { calls, failures, failedLately } = event;
   // Too few say nothing.
   const whole = calls - run < minimumCalls ? 0 : Math.max(0, failures - run) / (calls - run);
-  // The share before the run, which has moved it towards 1 with each of its failures.
-  const lately = 1 - (1 - failedLately) / (1 - WEIGHT_OF_LATEST) ** run;
+  // The share before the run, which has moved it towards 1 with each of its failures. Where nobody may wait it is the
+  // late opening that costs calls: a needless one is over with the verdict of a probe.
+  const lately = whenOpen === 'fail' ? 0 : 1 - (1 - failedLately) / (1 - WEIGHT_OF_LATEST) ** run;
   const before = Math.max(whole, Math.min(lately, MOST_LATELY));
   // Where none has failed before, or all, chance explains nothing: this is 0, or minus infinity.
   const byChance = Math.ceil(CHANCE / Math.log(before));
