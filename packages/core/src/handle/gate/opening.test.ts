@@ -62,6 +62,10 @@ describe('a target that flaps', () => {
     const reached = takes(state);
     while (state.kind === 'half-open') state = settle(state, 'failure', { ...usual, nowMs }, FLAPPING);
     expect(takes(back(state as Open))).toBe(Math.ceil(reached / 2));
+    const { probeAtMs } = state as Open;
+    const outlived = { ...usual, nowMs: probeAtMs, sign: 'outlived' } as const;
+    const hanging = settle(request(state, probeAtMs, FLAPPING), 'success', outlived, FLAPPING);
+    expect(takes(hanging)).toBeLessThanOrEqual(20);
   });
 
   // Defect: where answers take 8 s, a turn is too short to find out what a target takes, and half of that was too much.

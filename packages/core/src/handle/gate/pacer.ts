@@ -29,7 +29,7 @@ export class Pacer {
     return this.#hasty ? this.state.untilMs : nextAt(this.state, nowMs);
   }
 
-  /** How long `ahead` attempts take to go out, from `fromMs` on, milliseconds. */
+  /** How long `ahead` attempts take to go out, from `fromMs` on, as far as can be told at `nowMs`: milliseconds. */
   lineMs(ahead: number, fromMs: number, nowMs: number): number {
     return this.state === undefined ? 0 : lineMs(this.state, ahead, fromMs, nowMs);
   }

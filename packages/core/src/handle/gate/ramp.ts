@@ -101,7 +101,9 @@ function nextBatch(state: HalfOpen, usual: number, event: Settled, { whenOpen }:
     const first = Math.ceil((usual === Infinity ? inFlightOf(state, event) : usual) * FIRST_SHARE);
     // Where nobody may wait, whoever comes while it climbs would be lost.
     const next = Math.min(usual, Math.max(allowance, batch * 2, first));
-    return begun(after, hasty ? usual : Math.max(next, Math.ceil(reached * SHARE_OF_REACHED)));
+    // Who has outlived the failures may hang: nothing goes beyond the usual for that.
+    const again = proven ? Math.ceil(reached * SHARE_OF_REACHED) : 0;
+    return begun(after, hasty ? usual : Math.max(next, again));
   }
   // Who has outlived the failures may hang: with no more in flight than was usual, no more hang than did before.
   if (!proven) return begun(noted(state), batch);
