@@ -22,8 +22,9 @@ export interface RetryPolicy {
   /** What each wait is multiplied by. 1 or more. @defaultValue 2 */
   readonly factor?: number | undefined;
   /**
-   * The longest wait, before jitter. While half of all attempts fail a last one is put off for this long, if its call has
-   * the time; while fewer do, for less, and only where the call has a deadline of its own. @defaultValue '20s'
+   * The longest wait, before jitter. Where calls may wait, a last attempt is put off for up to this long, if its call has
+   * the time: while half of all attempts fail, and for less while fewer do, where the call has a deadline of its own;
+   * where it has none, only while more than three in five fail. @defaultValue '20s'
    */
   readonly cap?: Duration | undefined;
   /**
