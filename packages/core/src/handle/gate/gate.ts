@@ -8,6 +8,7 @@ import { Failing } from './failing.ts';
 import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
+import { neededMs } from './needed.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import { lease, leaseMs } from './lease.ts';
 import { Pacer } from './pacer.ts';
@@ -23,9 +24,6 @@ import { trickleAt } from './trickle.ts';
 import { Usual } from './usual.ts';
 import { verdictMs } from './verdict.ts';
 import { CallWindow } from './window.ts';
-
-/** Times the usual duration that a call must have left where calls are paced: there the queue stands for long. */
-const PACED_MARGIN = 2;
 
 /**
  * Stands before every attempt at one target: cooldown, limiter and breaker decide whether it may go now; who may
@@ -277,13 +275,10 @@ export class Gate {
     while (this.room.size > 0) {
       const turnMs = Math.max(this.#nextChance(nowMs), trickleAt(this, this.#arrivals, nowMs));
       if (turnMs > nowMs) return this.#wakeAt(turnMs);
-      const probing = isUnproven(this.breaker);
-      const next = this.room.next(probing, nowMs, this.usual.durationMs) as Waiter;
+      const next = this.room.next(isUnproven(this.breaker), nowMs, this.usual.durationMs) as Waiter;
       this.leave(next);
       this.trickledAtMs = nowMs;
-      // A call that would be given up before its answer takes the place of one that would not.
-      const neededMs = probing ? 0 : this.usual.durationMs * (this.pacer.state === undefined ? 1 : PACED_MARGIN);
-      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs) next.admit(nowMs);
+      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs(this)) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
   }

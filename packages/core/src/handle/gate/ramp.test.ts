@@ -96,6 +96,21 @@ describe('a half-open breaker', () => {
     expect(settle(wide, 'success', { usualInFlight: 40, waiting: 100 })).toMatchObject({ allowance: 45 });
   });
 
+  // Defect: a client of few calls fills a wide batch for ten seconds, and is taken for down all the while.
+  it('closes in the midst of a batch beyond the usual once nobody waits and enough of it was good', () => {
+    const after = (batch: object, event: object = {}): string => {
+      const state = { ...probing(), ...ofSize(41), proven: true, tried: 9, ...batch } as BreakerState;
+      return settle(state, 'success', { usualInFlight: 40, waiting: 0, ...event }).kind;
+    };
+    expect(after({ successes: 3, failures: 4 })).toBe('closed');
+    // Too many failed, too few are known, somebody waits, the usual is not reached, or nothing was really answered.
+    expect(after({ successes: 2, failures: 5 })).toBe('half-open');
+    expect(after({ successes: 6 })).toBe('half-open');
+    expect(after({ successes: 7 }, { waiting: 1 })).toBe('half-open');
+    expect(after({ successes: 7, ...ofSize(40) })).toBe('half-open');
+    expect(after({ successes: 7, proven: false }, { sign: 'outlived' })).toBe('half-open');
+  });
+
   it('grows no further when most of a batch was slow, or more of it failed than fails anyway', () => {
     const waiting = { usualInFlight: 40, waiting: 100 };
     const wide = { ...probing(), ...ofSize(50), successes: 49 } as BreakerState;
@@ -283,7 +298,9 @@ describe('an outage that begins while the target is tried again', () => {
 
   it('is not seen in failures with a success among them', () => {
     let state = wide;
-    for (let index = 0; index < 20; index++) state = settle(state, index % 5 === 4 ? 'success' : 'failure');
+    for (let index = 0; index < 20; index++) {
+      state = settle(state, index % 5 === 4 ? 'success' : 'failure', { waiting: 1 });
+    }
     expect(state.kind).toBe('half-open');
   });
 });

@@ -87,7 +87,18 @@ export function settleTry(before: HalfOpen, event: Settled, options: BreakerOpti
   const more = event.sign === 'outlived' ? 2 : 1;
   const allowance = climbs ? Math.min(usual, state.allowance + more) : state.allowance;
   const counted = { ...state, inFlight, allowance, successes, failures, slowed };
+  if (isWorkedOff(counted, usual, event, options)) return closed(counted);
   return successes + failures < size ? counted : nextBatch(counted, usual, event, options);
+}
+
+/**
+ * Whether the crowd has gone in the midst of a batch that is wider than usual, enough of which was good: a small client
+ * would wait for its end for seconds, and find one call waiting by chance.
+ */
+function isWorkedOff(state: HalfOpen, usual: number, { waiting }: Settled, { ratio }: BreakerOptions): boolean {
+  const { batch, proven, successes, failures } = state;
+  const results = successes + failures;
+  return waiting === 0 && proven && batch > usual && results >= SMALLEST_BATCH && failures <= results * ratio;
 }
 
 /** What a full batch is followed by. */
