@@ -11,7 +11,10 @@ export function standingOf(
   call: Pick<CallFrame, 'startedAtMs' | 'deadlineMs'>,
   options: Pick<RunOptions, 'deadline'>,
   nowMs: number,
-): Pick<FailedAttempt, 'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'spareMs' | 'holdOnMs'> {
+): Pick<
+  FailedAttempt,
+  'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'spareMs' | 'holdOnMs' | 'usualMs'
+> {
   const { gate, budget } = target;
   const spareMs = spareTimeMs(call, target, nowMs);
   return {
@@ -19,6 +22,7 @@ export function standingOf(
     remainingMs: call.deadlineMs - nowMs,
     spareMs,
     holdOnMs: holdOnMs(spareMs, options, target),
+    usualMs: gate.usual.durationMs,
     held: gate.holdsBack,
     shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
     failingForMs: nowMs - gate.goodSentAtMs,

@@ -55,7 +55,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   'attempts-exhausted': 'all attempts were used (retry.max)',
   'body-not-resendable': 'the request may not be sent a second time (a one-shot body, or retry.resend is "safe")',
   'retry-after-too-long': 'the upstream asked for a longer wait than retry.maxRetryAfter',
-  deadline: 'the next attempt would come after the deadline (timeout.total)',
+  deadline: 'the next attempt would come after the deadline (timeout.total), or too short before it for an answer',
   'budget-empty': 'the retry budget of the target is used up (retry.budget)',
   refused: 'the gate of the target let no more attempts through',
   'credential-paused': 'the credential is paused: it had no money or no quota left',

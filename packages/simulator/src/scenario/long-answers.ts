@@ -52,4 +52,19 @@ export const LONG_ANSWERS: readonly Written[] = [
     attemptTimeout: '20s',
     incidents: [{ kind: 'hang', from: '60s', until: '80s' }],
   },
+  {
+    ...LONG,
+    name: 'hurried-brownout',
+    title: 'L7 30 % errors for 60 s, which take as long as answers, patience 20 s',
+    patience: '20s',
+    incidents: [{ kind: 'brownout', from: '60s', until: '120s', share: 0.3, status: 500 }],
+  },
+  {
+    ...LONG,
+    name: 'hurried-hang',
+    title: 'L8 no answers for 20 s, attempts cut off after 20 s, patience 24 s',
+    patience: '24s',
+    attemptTimeout: '20s',
+    incidents: [{ kind: 'hang', from: '60s', until: '80s' }],
+  },
 ];

@@ -75,6 +75,8 @@ export interface RunBeginning {
 
 export type BreakerEvent =
   | { readonly type: 'permit-requested'; readonly nowMs: number }
+  /** An answer has come that is as good as a probe's: there is no need to wait for the next one. */
+  | { readonly type: 'answered-meanwhile'; readonly nowMs: number }
   | {
       readonly type: 'attempt-settled';
       readonly nowMs: number;
@@ -128,6 +130,7 @@ export interface BreakerOptions {
 }
 
 export type Closed = Extract<BreakerState, { kind: 'closed' }>;
+export type Open = Extract<BreakerState, { kind: 'open' }>;
 export type HalfOpen = Extract<BreakerState, { kind: 'half-open' }>;
 export type Settled = Extract<BreakerEvent, { type: 'attempt-settled' }>;
 

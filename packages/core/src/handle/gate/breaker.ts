@@ -1,5 +1,5 @@
 import { begun, type Untried } from './batch.ts';
-import type { BreakerEvent, BreakerOptions, BreakerState, Settled } from './breaker-state.ts';
+import type { BreakerEvent, BreakerOptions, BreakerState, HalfOpen, Open, Settled } from './breaker-state.ts';
 import { opened } from './opening.ts';
 import { settleRun } from './failure-run.ts';
 import { alive, isOutage } from './outage-run.ts';
@@ -7,12 +7,17 @@ import { closed, isAbandoned, requestTry, settleTry, wanted } from './ramp.ts';
 
 /** The next state. The same object when nothing changed, so `state !== before` means that a permit was given. */
 export function transition(state: BreakerState, event: BreakerEvent, options: BreakerOptions): BreakerState {
-  return event.type === 'permit-requested' ? request(state, event.nowMs, options) : settle(state, event, options);
+  if (event.type === 'attempt-settled') return settle(state, event, options);
+  if (event.type === 'permit-requested') return request(state, event.nowMs, options);
+  return state.kind === 'open' ? halfOpen(state, 0, event.nowMs, options) : state;
 }
 
 function request(state: BreakerState, nowMs: number, options: BreakerOptions): BreakerState {
   if (state.kind === 'half-open') return isAbandoned(state, nowMs) ? closed(state) : requestTry(state, nowMs);
-  if (state.kind === 'closed' || nowMs < state.probeAtMs) return state;
+  return state.kind === 'closed' || nowMs < state.probeAtMs ? state : halfOpen(state, 1, nowMs, options);
+}
+
+function halfOpen(state: Open, inFlight: number, nowMs: number, options: BreakerOptions): HalfOpen {
   const { probeAtMs: _, ...down } = state;
   const untried: Untried = {
     ...down,
@@ -21,7 +26,7 @@ function request(state: BreakerState, nowMs: number, options: BreakerOptions): B
     pacedAtMs: nowMs,
     endedAtMs: nowMs,
     pace: options.whenOpen === 'fail' ? Infinity : 1,
-    inFlight: 1,
+    inFlight,
     run: 0,
     proven: false,
     tried: 0,

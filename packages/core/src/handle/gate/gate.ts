@@ -10,7 +10,9 @@ import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
 import { neededMs } from './needed.ts';
 import { NEVER_OPENS } from './never-opens.ts';
-import { lease, leaseMs } from './lease.ts';
+import { lease } from './lease.ts';
+import { leaseTerms } from './lease-terms.ts';
+import { ANSWERED, isAnswer } from './meanwhile.ts';
 import { Pacer } from './pacer.ts';
 import type { Permit } from './permit.ts';
 import { nextAt } from './ramp.ts';
@@ -36,8 +38,9 @@ export class Gate {
   /** The ordinals of the last attempt, and of the last one of those that were answered well. */
   #sent = 0;
   #good = 0;
-  /** When the last of the attempts was sent that were answered well; -Infinity before the first. */
+  /** When the last of the attempts was sent that were answered well, and of those that failed; -Infinity before that. */
   goodSentAtMs: number = -Infinity;
+  badSentAtMs: number = -Infinity;
   breaker: BreakerState = CLOSED;
   readonly pacer: Pacer;
   limiter: limiter.LimiterState;
@@ -150,6 +153,7 @@ export class Gate {
     // Who leaves a stream that has begun had its answer.
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
+    if (judged === 'failure') this.badSentAtMs = Math.max(this.badSentAtMs, permit.sentAtMs);
     if (judged === 'failure' && !throttled) this.pacer.failed(nowMs);
     if (outcome === 'success') {
       this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
@@ -209,7 +213,7 @@ export class Gate {
     permit.sentAtMs = nowMs;
     permit.generation = this.breaker.generation;
     if (this.breaker.kind !== 'half-open') return;
-    const terms = { outlivedMs: this.#failing.outlivedMs, placeMs: leaseMs(this.breaker, this.usual, this.options) };
+    const terms = leaseTerms(this.breaker, this.#failing, this.usual, this.options);
     permit.lease = lease(permit, terms, this.#timers, (news, dueMs) => {
       this.#settleBreaker(permit, news, dueMs);
       if (this.room.size > 0) this.#pump(dueMs);
@@ -243,8 +247,13 @@ export class Gate {
   }
 
   #settleBreaker(permit: Permit, news: News, nowMs: number): void {
+    if (permit.generation !== this.breaker.generation) {
+      if (!isAnswer(permit, news, this)) return;
+      this.#setBreaker(breaker.transition(this.breaker, { type: 'answered-meanwhile', nowMs }, this.options), nowMs);
+      permit.generation = this.breaker.generation;
+      return this.#settleBreaker(permit, ANSWERED, nowMs);
+    }
     const before = this.breaker;
-    if (permit.generation !== before.generation) return;
     // Nearly every result is a success while all is well: nothing to decide, nothing to allocate.
     if (before.kind === 'closed' && news.outcome !== 'failure' && before.run === 0) return;
     const facts = {

@@ -2,8 +2,10 @@ import type { BreakerOptions, Closed, Settled } from './breaker-state.ts';
 import { outlivingMs } from './failing.ts';
 import { WEIGHT_OF_LATEST } from './window.ts';
 
-/** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds. */
-const SHORTEST_RUN_S = 0.1;
+/** A run of failures is no outage before it has lasted this long at the usual rate of calls, milliseconds, */
+const SHORTEST_RUN_MS = 100;
+/** or this share of the time that one of them took: who has waited 20 s to learn of it loses little by one more. */
+const SHARE_OF_FAILURE = 1 / 12;
 /**
  * Failures in a row that chance alone still makes, one time in a million, at the failure rate seen before them.
  * A brownout at 1,000 calls a second has five in a row more than once a second; that is no outage.
@@ -48,7 +50,8 @@ export function alive({ durationMs, usualMs, inFlight, callsPerSecond }: Settled
 
 /**
  * How many failures in a row are an outage: the threshold, but never fewer than chance makes at the failure rate seen
- * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye.
+ * before the run, nor fewer than a tenth of a second brings, where five in a row pass in the blink of an eye. Where
+ * failures take long, what they tell is old, and a needless opening is dear: it lasts until an answer is there.
  */
 export function outageRun(run: number, event: Settled, { threshold, minimumCalls, whenOpen }: BreakerOptions): number {
   if (run < threshold) return threshold;
@@ -64,5 +67,6 @@ export function outageRun(run: number, event: Settled, { threshold, minimumCalls
   // Where most who came were refused, attempts say little of the traffic.
   const comePerSecond = whenOpen === 'fail' ? event.arrivalsPerSecond : 0;
   const perSecond = Math.max(event.callsPerSecond, comePerSecond);
-  return Math.max(threshold, byChance, Math.ceil(perSecond * SHORTEST_RUN_S));
+  const shortestMs = Math.max(SHORTEST_RUN_MS, event.durationMs * SHARE_OF_FAILURE);
+  return Math.max(threshold, byChance, Math.floor((perSecond * shortestMs) / 1_000));
 }

@@ -37,6 +37,7 @@ function decideOn(
     failingForMs: Infinity,
     spareMs: Infinity,
     holdOnMs: 0,
+    usualMs: 0,
     ...facts,
   };
   return decide(attempt, options, () => 0.5);
@@ -119,6 +120,13 @@ describe('a retry', () => {
   it('fails fast when the budget cannot pay for it', () => {
     expect(decideOn(httpError(503), { budget: 13 })).toEqual({ retry: false, stopped: 'budget-empty' });
     expect(decideOn(httpError(429), { budget: 13 }).retry).toBe(true);
+  });
+
+  // Defect: attempts of 4 s at a target whose answers take 8 s took its capacity from those who had the time.
+  it('does not happen when less than half of the time that an answer takes would be left', () => {
+    const after1s = { usualMs: 8_000, number: 1 };
+    expect(decideOn(httpError(503), { ...after1s, remainingMs: 5_000 })).toEqual({ retry: false, stopped: 'deadline' });
+    expect(decideOn(httpError(503), { ...after1s, remainingMs: 5_001 })).toMatchObject({ retry: true, delayMs: 1_000 });
   });
 
   it('does not happen when it would come at the deadline or after it', () => {
