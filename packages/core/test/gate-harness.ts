@@ -15,6 +15,8 @@ export const THROTTLED: Settlement = { outcome: 'neutral', throttled: true, hint
 export interface WaitOptions {
   readonly patienceMs?: number;
   readonly deadlineInMs?: number;
+  /** For how long its call has lasted. */
+  readonly ageMs?: number;
   readonly priority?: number;
   readonly attemptsMade?: number;
   /** Where the permit goes, when it is given. */
@@ -63,7 +65,8 @@ export function harness(policy: Policy = {}): Harness {
       for (const given of permits) gate.settle(given, settlement, clock.now());
     },
     wait(name, options = {}) {
-      const { patienceMs = 10_000, deadlineInMs = Infinity, priority = 0, attemptsMade = 0, permits = [] } = options;
+      const { patienceMs = 10_000, deadlineInMs = Infinity, ageMs = 0 } = options;
+      const { priority = 0, attemptsMade = 0, permits = [] } = options;
       const given = permit();
       const waiter: Waiter = {
         heapIndex: -1,
@@ -71,7 +74,7 @@ export function harness(policy: Policy = {}): Harness {
         sequence: sequence++,
         deadlineMs: clock.now() + deadlineInMs,
         attemptsMade,
-        sinceMs: clock.now(),
+        sinceMs: clock.now() - ageMs,
         late: false,
         expiry: {
           heapIndex: -1,

@@ -4,7 +4,7 @@ import { httpError, record, trial, watch } from '../../test/trial.ts';
 import type { Operation } from './attempt.ts';
 import { SUCCEEDED } from './gate/settlement.ts';
 import { Patience } from './patience.ts';
-import { spareTimeMs } from './spare-time.ts';
+import { leastAnswerMs, spareTimeMs } from './spare-time.ts';
 
 /** A target that answers in 100 ms, and the instant at which that is known. */
 async function known() {
@@ -31,6 +31,19 @@ describe('the time that a call can spare', () => {
     target.patience.left(1_500, nowMs);
     expect(spareTimeMs(call, target, nowMs)).toBeCloseTo(1_000 * 0.9 - 200);
     expect(spareTimeMs({ ...call, deadlineMs: nowMs + 300 }, target, nowMs)).toBeCloseTo(70);
+  });
+});
+
+describe('the time that an answer takes at least', () => {
+  it('is half of what one usually takes, and nothing while nobody knows', async () => {
+    const call = { startedAtMs: 0, deadlineMs: Infinity };
+    expect(leastAnswerMs(call, await known())).toBe(50);
+    expect(leastAnswerMs(call, harness())).toBe(0);
+  });
+
+  // A caller who asks for three words of a model whose answers take 20 s, and gives it 5, is to have its retries.
+  it('is half of what a call was given, if that is less: its caller expects a shorter answer', async () => {
+    expect(leastAnswerMs({ startedAtMs: 1_000, deadlineMs: 1_060 }, await known())).toBe(30);
   });
 });
 

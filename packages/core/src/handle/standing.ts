@@ -2,7 +2,7 @@ import type { CallFrame } from './call-frame.ts';
 import { holdOnMs } from './hold-on.ts';
 import type { FailedAttempt } from './retry/decide.ts';
 import type { RunOptions } from './run-options.ts';
-import { spareTimeMs } from './spare-time.ts';
+import { leastAnswerMs, spareTimeMs } from './spare-time.ts';
 import type { TargetState } from './target.ts';
 
 /** What a target has to say about a retry. */
@@ -13,7 +13,7 @@ export function standingOf(
   nowMs: number,
 ): Pick<
   FailedAttempt,
-  'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'spareMs' | 'holdOnMs' | 'usualMs'
+  'budget' | 'held' | 'shutForMs' | 'failingForMs' | 'remainingMs' | 'spareMs' | 'holdOnMs' | 'answerMs'
 > {
   const { gate, budget } = target;
   const spareMs = spareTimeMs(call, target, nowMs);
@@ -22,7 +22,7 @@ export function standingOf(
     remainingMs: call.deadlineMs - nowMs,
     spareMs,
     holdOnMs: holdOnMs(spareMs, options, target),
-    usualMs: gate.usual.durationMs,
+    answerMs: leastAnswerMs(call, target),
     held: gate.holdsBack,
     shutForMs: Math.max(0, (gate.pacer.state?.untilMs ?? nowMs) - nowMs),
     failingForMs: nowMs - gate.goodSentAtMs,

@@ -235,15 +235,15 @@ export class Gate {
     const { whenOpen, maxWaiting } = this.options;
     if (whenOpen === 'fail' && newcomer.attemptsMade === 0 && verdictMs(this) === 0) return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
-    return this.#expectedAt(newcomer.priority, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
+    return this.#expectedAt(newcomer, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
   }
 
   /** The earliest that a newcomer can hope for; what depends on results still to come counts as now. */
-  #expectedAt(priority: number, nowMs: number): number {
+  #expectedAt(newcomer: Newcomer, nowMs: number): number {
     const chanceMs = this.#nextChance(nowMs);
     if (chanceMs === Infinity) return nowMs;
     if (!this.pacer.isPacing) return chanceMs;
-    return chanceMs + this.pacer.lineMs(this.room.ahead(priority), Math.max(chanceMs, nowMs), nowMs);
+    return chanceMs + this.pacer.lineMs(this.room.ahead(newcomer), Math.max(chanceMs, nowMs), nowMs);
   }
 
   #settleBreaker(permit: Permit, news: News, nowMs: number): void {
@@ -287,7 +287,7 @@ export class Gate {
       const next = this.room.next(isUnproven(this.breaker), nowMs, this.usual.durationMs) as Waiter;
       this.leave(next);
       this.trickledAtMs = nowMs;
-      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs(this)) next.admit(nowMs);
+      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs(next, this)) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
   }

@@ -2,8 +2,8 @@ import type { BreakerOptions, Closed, Settled } from './breaker-state.ts';
 import { outlivingMs } from './failing.ts';
 import { WEIGHT_OF_LATEST } from './window.ts';
 
-/** A run of failures is no outage before it has lasted this long at the usual rate of calls, milliseconds, */
-const SHORTEST_RUN_MS = 100;
+/** A run of failures is no outage before it has lasted this long at the usual rate of calls, seconds, */
+const SHORTEST_RUN_S = 0.1;
 /** or this share of the time that one of them took: who has waited 20 s to learn of it loses little by one more. */
 const SHARE_OF_FAILURE = 1 / 12;
 /**
@@ -67,6 +67,7 @@ export function outageRun(run: number, event: Settled, { threshold, minimumCalls
   // Where most who came were refused, attempts say little of the traffic.
   const comePerSecond = whenOpen === 'fail' ? event.arrivalsPerSecond : 0;
   const perSecond = Math.max(event.callsPerSecond, comePerSecond);
-  const shortestMs = Math.max(SHORTEST_RUN_MS, event.durationMs * SHARE_OF_FAILURE);
-  return Math.max(threshold, byChance, Math.floor((perSecond * shortestMs) / 1_000));
+  const inMoment = Math.ceil(perSecond * SHORTEST_RUN_S);
+  const inShare = Math.floor(((perSecond * event.durationMs) / 1_000) * SHARE_OF_FAILURE);
+  return Math.max(threshold, byChance, inMoment, inShare);
 }

@@ -56,8 +56,14 @@ describe('the waiting room', () => {
 
   it('counts who goes before a newcomer: its own priority included', () => {
     const room = roomOf(waiter({ priority: 1 }), waiter(), waiter({ priority: -1 }));
-    expect([2, 1, 0, -1].map((priority) => room.ahead(priority))).toEqual([0, 1, 2, 3]);
-    expect(roomOf().ahead(0)).toBe(0);
+    const ahead = (priority: number): number => room.ahead({ priority, attemptsMade: 0 });
+    expect([2, 1, 0, -1].map(ahead)).toEqual([0, 1, 2, 3]);
+    expect(roomOf().ahead({ priority: 0, attemptsMade: 0 })).toBe(0);
+  });
+
+  it('counts those of higher priority only before one that comes back: it has kept its place', () => {
+    const room = roomOf(waiter({ priority: 1 }), waiter(), waiter({ priority: -1 }));
+    expect([2, 1, 0, -1].map((priority) => room.ahead({ priority, attemptsMade: 1 }))).toEqual([0, 0, 1, 2]);
   });
 
   it('is empty when everybody has left, in any order', () => {
@@ -78,7 +84,9 @@ describe('the waiting room', () => {
             room.remove(one);
             const inside = waiters.filter((w) => w.heapIndex >= 0);
             for (const priority of [-2, 0, 2]) {
-              expect(room.ahead(priority)).toBe(inside.filter((w) => w.priority >= priority).length);
+              expect(room.ahead({ priority, attemptsMade: 0 })).toBe(
+                inside.filter((w) => w.priority >= priority).length,
+              );
             }
           }
           expect([room.size, room.first()]).toEqual([0, undefined]);

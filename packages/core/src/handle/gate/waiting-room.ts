@@ -116,10 +116,15 @@ export class WaitingRoom {
     return best;
   }
 
-  /** How many go before a newcomer of this priority. Not counted one by one: every newcomer asks. */
-  ahead(priority: number): number {
+  /**
+   * How many go before a newcomer, at least. A call that comes back after a failed attempt has the place that it came with,
+   * and few of its priority before it. Not counted one by one: every newcomer asks.
+   */
+  ahead({ priority, attemptsMade }: Pick<Newcomer, 'priority' | 'attemptsMade'>): number {
     let count = 0;
-    for (const [other, waiting] of this.#numbers ?? []) if (other >= priority) count += waiting;
+    for (const [other, waiting] of this.#numbers ?? []) {
+      if (other > priority || (other === priority && attemptsMade === 0)) count += waiting;
+    }
     return count;
   }
 }

@@ -37,7 +37,7 @@ function decideOn(
     failingForMs: Infinity,
     spareMs: Infinity,
     holdOnMs: 0,
-    usualMs: 0,
+    answerMs: 0,
     ...facts,
   };
   return decide(attempt, options, () => 0.5);
@@ -123,8 +123,8 @@ describe('a retry', () => {
   });
 
   // Defect: attempts of 4 s at a target whose answers take 8 s took its capacity from those who had the time.
-  it('does not happen when less than half of the time that an answer takes would be left', () => {
-    const after1s = { usualMs: 8_000, number: 1 };
+  it('does not happen when it would leave less time than an answer takes', () => {
+    const after1s = { answerMs: 4_000, number: 1 };
     expect(decideOn(httpError(503), { ...after1s, remainingMs: 5_000 })).toEqual({ retry: false, stopped: 'deadline' });
     expect(decideOn(httpError(503), { ...after1s, remainingMs: 5_001 })).toMatchObject({ retry: true, delayMs: 1_000 });
   });

@@ -32,12 +32,9 @@ export interface FailedAttempt {
   readonly spareMs: number;
   /** For how much of that the last attempt is worth putting off, milliseconds; 0 for not at all. */
   readonly holdOnMs: number;
-  /** How long an answer usually takes, milliseconds; 0 while nobody knows. */
-  readonly usualMs: number;
+  /** How long an answer takes at least, milliseconds; 0 while nobody knows. */
+  readonly answerMs: number;
 }
-
-/** Few answers take less than this share of the usual time. */
-const LEAST_OF_ANSWER = 1 / 2;
 
 export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, random: Random): Decision {
   const { classification, number } = attempt;
@@ -63,7 +60,7 @@ export function decide(attempt: FailedAttempt, options: ResolvedRetry | false, r
   const backMs = backoffMs({ number, hintMs, failingForMs, holdOnMs, remainingMs, spareMs }, options, random);
   const delayMs = Math.max(backMs, attempt.shutForMs);
   // Nothing is sent that could not be waited for: it would only take its place from calls that have the time.
-  if (delayMs + attempt.usualMs * LEAST_OF_ANSWER >= remainingMs) return stop('deadline');
+  if (delayMs + attempt.answerMs >= remainingMs) return stop('deadline');
   if (options.budget === false || attempt.held) return { retry: true, delayMs, cost: 0 };
   const cost = retryCost(isLimit, options.budget);
   return spend(attempt.budget, cost) === undefined ? stop('budget-empty') : { retry: true, delayMs, cost };
