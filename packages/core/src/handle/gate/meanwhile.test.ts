@@ -72,6 +72,27 @@ describe('an answer that comes while the breaker is open', () => {
   });
 });
 
+describe('an attempt that has only outlived the failures, of an earlier try', () => {
+  it('is no answer: the target may hang', async () => {
+    const at = harness({ breaker: { probes: 2 } });
+    while (at.gate.breaker.kind === 'closed') {
+      const permit = at.admit();
+      await at.clock.advance(50);
+      at.settle(FAILED, permit);
+    }
+    const permits: Permit[] = [];
+    at.wait('a', { permits });
+    await at.clock.advance(1_000);
+    at.wait('b', { permits });
+    expect(permits).toHaveLength(2);
+    at.settle(FAILED, permits[0]!);
+    const { breaker } = at.gate;
+    await at.clock.advance(150);
+    expect(permits[1]!.outlived).toBe(true);
+    expect(at.gate.breaker).toBe(breaker);
+  });
+});
+
 describe('an answer that comes while a probe is under way', () => {
   it.each([{}, { breaker: { probeAfter: '1s' } } as const])('is as good as its own, given %j', async (policy) => {
     const at = harness(policy);
