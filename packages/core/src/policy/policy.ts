@@ -8,7 +8,10 @@ export type Duration = number | `${number}ms` | `${number}s` | `${number}m` | `$
 
 /** What follows a failed attempt. */
 export interface RetryPolicy {
-  /** Attempts in all, the first included. An integer of 1 or more. @defaultValue 3 */
+  /**
+   * Attempts in all, the first included. An integer of 1 or more. Fewer are made where less than half of the usual time
+   * would be left for an answer. @defaultValue 3
+   */
   readonly max?: number | undefined;
   /** How the wait grows: by `factor` each time, or not at all. @defaultValue 'exponential' */
   readonly backoff?: 'exponential' | 'constant' | undefined;
@@ -59,7 +62,11 @@ export interface BudgetPolicy {
 
 /** When a target counts as down, and how it is tried again. */
 export interface BreakerPolicy {
-  /** Failures in a row that open the breaker. An integer of 1 or more. @defaultValue 5 */
+  /**
+   * Failures in a row that open the breaker. An integer of 1 or more. More of them where some fail anyway, by chance alone,
+   * and where many call: what comes in a tenth of a second, or in a twelfth of the time that a failure took.
+   * @defaultValue 5
+   */
   readonly threshold?: number | undefined;
   /** Share of failed calls in the window that opens it, above 0 and up to 1; `false` for none. @defaultValue 0.9 */
   readonly ratio?: number | false | undefined;
@@ -72,7 +79,8 @@ export interface BreakerPolicy {
   /**
    * How long it stays open before the first probe; doubled while probes fail. More than 0. Absent: as often as the
    * traffic allows, from every 1 s at 10 calls a second or fewer to every 50 ms at 200, and half as often later on, or
-   * 32 times for each turn of a target that flaps; where calls may not wait more often, and to the end.
+   * 32 times for each turn of a target that flaps; where calls may not wait more often, and to the end; and no longer
+   * once an answer comes to what was sent after all that have failed.
    */
   readonly probeAfter?: Duration | undefined;
   /** How long it stays open at most, while probes fail. @defaultValue '2s' */
