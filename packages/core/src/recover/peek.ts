@@ -37,7 +37,7 @@ export function peek(
     const { gate, credentials, policy, isolated } = state;
     const leftMs = deadline === undefined ? policy.timeout.totalMs : parseDuration(deadline, 'deadline');
     const dueMs = nowMs + Math.min(leftMs, gate.options.maxWaitMs);
-    const newcomer = { priority, attemptsMade: 0, expiry: { dueMs } };
+    const newcomer = { priority, attemptsMade: 0, sinceMs: nowMs, deadlineMs: nowMs + leftMs, expiry: { dueMs } };
     const refusal = isolated ? ISOLATED : (credentials.refusal(credential, nowMs) ?? gate.peek(newcomer, nowMs));
     return refusal === undefined ? undefined : { state, refusal, error: refusalError(target, refusal) };
   };

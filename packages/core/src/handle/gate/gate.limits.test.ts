@@ -131,10 +131,26 @@ describe('a call whose time would be over before its answer', () => {
       at.settle(SUCCEEDED, permit);
     }
     const busy = at.admit();
-    at.wait('short', { deadlineInMs: 500, ageMs: 1_000 });
+    at.wait('short', { deadlineInMs: 1_500, ageMs: 1_000 });
+    await at.clock.advance(600);
     at.wait('long', { deadlineInMs: 1_100 });
     at.settle(SUCCEEDED, busy);
-    expect(at.log).toEqual(['short gave up at 50000: deadline-exceeded', 'long went at 50000']);
+    expect(at.log).toEqual(['short gave up at 50600: deadline-exceeded', 'long went at 50600']);
+  });
+
+  it('is refused at once where it cannot be in time any more, and not when its turn comes', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    at.admit();
+    expect(at.wait('short', { deadlineInMs: 900, ageMs: 1_100 })).toBe('bulkhead-full');
+    expect(typeof at.wait('long', { deadlineInMs: 1_100, ageMs: 900 })).toBe('object');
+    const call = { priority: 0, attemptsMade: 0, sinceMs: 48_900, expiry: { dueMs: 50_900 } };
+    expect(at.gate.peek({ ...call, deadlineMs: 50_900 }, 50_000)?.code).toBe('bulkhead-full');
+    expect(at.gate.peek({ ...call, deadlineMs: 51_100 }, 50_000)).toBeUndefined();
   });
 });
 
@@ -148,10 +164,10 @@ describe('a call that was given less than the usual time of an answer', () => {
       at.settle(SUCCEEDED, permit);
     }
     const busy = at.admit();
-    at.wait('late', { deadlineInMs: 390, ageMs: 410 });
+    expect(at.wait('late', { deadlineInMs: 390, ageMs: 410 })).toBe('bulkhead-full');
     at.wait('in time', { deadlineInMs: 410, ageMs: 390 });
     at.settle(SUCCEEDED, busy);
-    expect(at.log).toEqual(['late gave up at 50000: deadline-exceeded', 'in time went at 50000']);
+    expect(at.log).toEqual(['in time went at 50000']);
   });
 });
 
@@ -167,10 +183,30 @@ describe('a call at a gate that paces', () => {
     await at.clock.advance(1_000);
     const busy = at.admit();
     await at.clock.advance(1_000);
-    at.wait('short', { deadlineInMs: 1_900, ageMs: 2_500 });
+    at.wait('short', { deadlineInMs: 2_100, ageMs: 2_500 });
+    await at.clock.advance(200);
     at.wait('long', { deadlineInMs: 3_000 });
     at.settle(SUCCEEDED, busy);
-    expect(at.log).toEqual(['short gave up at 52000: deadline-exceeded', 'long went at 52000']);
+    expect(at.log).toEqual(['short gave up at 52200: deadline-exceeded', 'long went at 52200']);
+  });
+
+  // Defect: a target whose answers take 8 s was asked for callers with 12 s when half of that was over, and next to none
+  // was answered, long after its limit was gone.
+  it('needs no more than three quarters of what it was given', async () => {
+    const at = harness({ concurrency: { max: 1 } });
+    for (let call = 0; call < 50; call++) {
+      const permit = at.admit();
+      await at.clock.advance(1_000);
+      at.settle(SUCCEEDED, permit);
+    }
+    at.settle(THROTTLED, at.admit());
+    await at.clock.advance(1_000);
+    const busy = at.admit();
+    await at.clock.advance(1_000);
+    expect(at.wait('late', { deadlineInMs: 590, ageMs: 210 })).toBe('bulkhead-full');
+    at.wait('in time', { deadlineInMs: 610, ageMs: 190 });
+    at.settle(SUCCEEDED, busy);
+    expect(at.log).toEqual(['in time went at 52000']);
   });
 });
 

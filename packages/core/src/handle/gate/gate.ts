@@ -8,7 +8,7 @@ import { Failing } from './failing.ts';
 import type { GateListener } from './gate-listener.ts';
 import { type Check, Health } from './health.ts';
 import * as limiter from './limiter.ts';
-import { neededMs } from './needed.ts';
+import { latestTurnMs } from './latest-turn.ts';
 import { NEVER_OPENS } from './never-opens.ts';
 import { lease } from './lease.ts';
 import { leaseTerms } from './lease-terms.ts';
@@ -155,9 +155,9 @@ export class Gate {
     else this.room.stay.stayed();
     if (judged === 'failure') this.badSentAtMs = Math.max(this.badSentAtMs, permit.sentAtMs);
     if (judged === 'failure' && !throttled) this.pacer.failed(nowMs);
+    if (!throttled && outcome !== 'failure') this.pacer.settled(outcome, permit.sentAtMs, nowMs);
     if (outcome === 'success') {
       this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
-      this.pacer.delivered(permit.sentAtMs, nowMs);
       this.usual.note(this.inFlight, durationMs, nowMs, this.breaker.kind === 'closed');
       if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     }
@@ -235,7 +235,7 @@ export class Gate {
     const { whenOpen, maxWaiting } = this.options;
     if (whenOpen === 'fail' && newcomer.attemptsMade === 0 && verdictMs(this) === 0) return this.refusal(nowMs);
     if (this.room.size >= maxWaiting) return { ...this.refusal(nowMs), code: 'waiting-room-full' };
-    return this.#expectedAt(newcomer, nowMs) >= newcomer.expiry.dueMs ? this.refusal(nowMs) : undefined;
+    return this.#expectedAt(newcomer, nowMs) >= latestTurnMs(newcomer, this) ? this.refusal(nowMs) : undefined;
   }
 
   /** The earliest that a newcomer can hope for; what depends on results still to come counts as now. */
@@ -287,7 +287,7 @@ export class Gate {
       const next = this.room.next(isUnproven(this.breaker), nowMs, this.usual.durationMs) as Waiter;
       this.leave(next);
       this.trickledAtMs = nowMs;
-      if (next.expiry.dueMs > nowMs && next.deadlineMs > nowMs + neededMs(next, this)) next.admit(nowMs);
+      if (latestTurnMs(next, this) > nowMs) next.admit(nowMs);
       else next.expiry.onDue(nowMs);
     }
   }

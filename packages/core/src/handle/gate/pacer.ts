@@ -4,6 +4,8 @@ import { RecentRate } from './recent-rate.ts';
 
 /** So many failures for each success are more than fail anyway. */
 const FAILING_SHARE = 0.1;
+/** Times that a refusal took after which none is to be expected any more. */
+const REFUSALS = 2;
 
 /** How fast attempts may go out at a target that has asked for less, and what gets through, by which that is measured. */
 export class Pacer {
@@ -11,6 +13,8 @@ export class Pacer {
   state: Cooldown | undefined;
   readonly #delivered = new RecentRate(MEASURED_OVER_MS);
   readonly #failed = new RecentRate(MEASURED_OVER_MS);
+  /** How long the last attempt took that was throttled; Infinity before the first: nobody asks. */
+  #refusedAfterMs = Infinity;
   /** Nobody may wait: a call that were held back would be lost, and may well get through. */
   readonly #hasty: boolean;
 
@@ -51,8 +55,13 @@ export class Pacer {
     if (this.state !== undefined) this.#failed.note(nowMs);
   }
 
-  /** An attempt succeeded. */
-  delivered(sentAtMs: number, nowMs: number): void {
+  /**
+   * An attempt succeeded; or it was given up, or the request was at fault, which tells as much of the limit once it has
+   * lasted for longer than a refusal takes. Where callers leave before their answers nothing would else get through, and
+   * the pace stay what it is for ever.
+   */
+  settled(outcome: 'success' | 'neutral', sentAtMs: number, nowMs: number): void {
+    if (outcome === 'neutral' && nowMs - sentAtMs <= this.#refusedAfterMs * REFUSALS) return;
     this.#delivered.note(nowMs);
     if (this.state === undefined) return;
     const deliveredPerSecond = this.#delivered.perSecond(nowMs);
@@ -65,6 +74,7 @@ export class Pacer {
    * @param random - [0, 1), to spread the callers of many processes.
    */
   throttled(sentAtMs: number, hintMs: number | undefined, nowMs: number, random: number): Cooldown {
+    this.#refusedAfterMs = nowMs - sentAtMs;
     const deliveredPerSecond = this.#delivered.perSecond(nowMs);
     const facts = { nowMs, sentAtMs, hintMs, deliveredPerSecond, hasty: this.#hasty, random };
     return (this.state = transition(this.state, { type: 'throttled', ...facts }) as Cooldown);

@@ -2,6 +2,11 @@
 const WEIGHT = 1 / 4;
 /** Share of attempts that callers left, from which the line is served by how long they stay. */
 const MOST = 0.5;
+/**
+ * Of the time that callers stay an answer is thought to need no more than this share, whatever one that was given up took:
+ * where the slowest of a hundred takes longer than they stay, everybody would be too late.
+ */
+const MOST_NEEDED = 1 / 2;
 
 /**
  * How long callers stay who never said when they would leave. A line that is served in order of arrival, and is as long
@@ -40,7 +45,9 @@ export class Stay {
 
   /** The last instant at which it makes sense to begin an attempt of a call that was made at `sinceMs`. */
   lastStartMs(sinceMs: number, usualMs: number): number {
+    if (!this.#isLearned) return Infinity;
     // Two times the usual: half of all answers take longer than one.
-    return this.#isLearned ? sinceMs + this.#lastsMs - Math.max(2 * usualMs, this.#neededMs) : Infinity;
+    const neededMs = Math.max(2 * usualMs, this.#neededMs);
+    return sinceMs + this.#lastsMs - Math.min(neededMs, this.#lastsMs * MOST_NEEDED);
   }
 }

@@ -8,6 +8,10 @@ export interface Newcomer {
   readonly priority: number;
   /** Attempts that the call has already made. */
   readonly attemptsMade: number;
+  /** When the call was made, monotonic milliseconds. */
+  readonly sinceMs: number;
+  /** The call as a whole is given up at this instant; Infinity for never. */
+  readonly deadlineMs: number;
   /** The call gives up waiting at this instant. */
   readonly expiry: Pick<Alarm, 'dueMs'>;
 }
@@ -16,12 +20,8 @@ export interface Newcomer {
 export interface Waiter extends HeapItem, Newcomer {
   /** Order of arrival of the call; a call that comes back after a failed attempt keeps its place. */
   readonly sequence: number;
-  /** When the call was made, monotonic milliseconds. */
-  readonly sinceMs: number;
   /** Its caller is likely to leave before an answer: all others go first. */
   late: boolean;
-  /** The call as a whole is given up at this instant; Infinity for never. */
-  readonly deadlineMs: number;
   readonly expiry: Alarm;
   /** Its turn has come. */
   admit(nowMs: number): void;

@@ -1,10 +1,7 @@
 import { type BreakerState, isUnproven } from './breaker-state.ts';
 import type { Pacer } from './pacer.ts';
 import type { Usual } from './usual.ts';
-import type { Waiter } from './waiting-room.ts';
-
-/** A call, from when it was made to when it is given up. */
-type Due = Pick<Waiter, 'sinceMs' | 'deadlineMs'>;
+import type { Newcomer } from './waiting-room.ts';
 
 /** Times the usual duration that a call must have left whose turn comes: where calls are paced, the line stands for long; */
 const WHERE_PACED = 2;
@@ -12,9 +9,10 @@ const WHERE_PACED = 2;
 const WHERE_TRIED = 1.5;
 /**
  * Of the time that it was given as a whole it need have no more left than this share: who gives less than the usual time
- * expects a shorter answer, and is to have a turn as well.
+ * expects a shorter answer, and is to have a turn as well. More where calls are paced: there is no turn for all of them.
  */
 const SHARE_OF_CALL = 1 / 2;
+const SHARE_WHERE_PACED = 3 / 4;
 
 /** What is known of a target at its gate. */
 interface Known {
@@ -23,13 +21,18 @@ interface Known {
   readonly usual: Pick<Usual, 'durationMs'>;
 }
 
+/** Until when a turn is of use to a call. */
+export function latestTurnMs(call: Pick<Newcomer, 'sinceMs' | 'deadlineMs' | 'expiry'>, known: Known): number {
+  return Math.min(call.expiry.dueMs, call.deadlineMs - neededMs(call.deadlineMs - call.sinceMs, known));
+}
+
 /**
  * How much time a call must have left when its turn comes, milliseconds: one that is given up before its answer takes the
  * place of one that would not be. None for a probe, which goes to whoever has the most.
  */
-export function neededMs({ sinceMs, deadlineMs }: Due, { breaker, pacer, usual }: Known): number {
+function neededMs(givenMs: number, { breaker, pacer, usual }: Known): number {
   if (isUnproven(breaker)) return 0;
-  const whereTried = breaker.kind === 'closed' ? 1 : WHERE_TRIED;
-  const answers = pacer.state === undefined ? whereTried : WHERE_PACED;
-  return Math.min(usual.durationMs * answers, (deadlineMs - sinceMs) * SHARE_OF_CALL);
+  if (pacer.state !== undefined) return Math.min(usual.durationMs * WHERE_PACED, givenMs * SHARE_WHERE_PACED);
+  const answers = breaker.kind === 'closed' ? 1 : WHERE_TRIED;
+  return Math.min(usual.durationMs * answers, givenMs * SHARE_OF_CALL);
 }
