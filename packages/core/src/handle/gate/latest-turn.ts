@@ -11,8 +11,8 @@ const WHERE_TRIED = 1.5;
  * Of the time that it was given as a whole it need have no more left than this share: who gives less than the usual time
  * expects a shorter answer, and is to have a turn as well. More where calls are paced: there is no turn for all of them.
  */
-const SHARE_OF_CALL = 1 / 2;
-const SHARE_WHERE_PACED = 3 / 4;
+const SHARE_OF_CALL = 3 / 4;
+const SHARE_WHERE_PACED = 0.9;
 
 /** What is known of a target at its gate. */
 interface Known {

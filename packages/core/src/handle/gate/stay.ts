@@ -6,7 +6,7 @@ const MOST = 0.5;
  * Of the time that callers stay an answer is thought to need no more than this share, whatever one that was given up took:
  * where the slowest of a hundred takes longer than they stay, everybody would be too late.
  */
-const MOST_NEEDED = 1 / 2;
+const MOST_NEEDED = 3 / 4;
 
 /**
  * How long callers stay who never said when they would leave. A line that is served in order of arrival, and is as long
