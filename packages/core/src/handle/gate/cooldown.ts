@@ -93,7 +93,7 @@ const STEP_PER_SECOND = 1;
 const LONGEST_STEP = 1 / 2;
 const SLOWEST_PER_SECOND = 0.5;
 /** So few results say too little to bound a pace by, and none at all nothing. */
-const COARSE_PER_SECOND = 2;
+export const COARSE_PER_SECOND = 2;
 /** What each answer raises a ceiling by that was set while so little was known. */
 const CLIMB = 1.25;
 /** Calls that fall due within this go out together: a timer is no finer. */

@@ -63,7 +63,7 @@ export class Gate {
   constructor(policy: ResolvedPolicy, timers: Timers, random: Random, listener: GateListener, check?: Check) {
     this.options = policy.breaker === false ? NEVER_OPENS : policy.breaker;
     this.#limits = policy.concurrency;
-    this.pacer = new Pacer(this.options.whenOpen);
+    this.pacer = new Pacer(this.options.whenOpen, this.usual);
     this.limiter = limiter.initialLimit(policy.concurrency);
     this.window = new CallWindow(this.options.windowMs);
     this.#timers = timers;
@@ -154,13 +154,13 @@ export class Gate {
     if (left === true && permit.answeredAtMs === undefined) this.room.stay.left(nowMs - permit.sinceMs, durationMs);
     else this.room.stay.stayed();
     if (judged === 'failure') this.badSentAtMs = Math.max(this.badSentAtMs, permit.sentAtMs);
-    if (judged === 'failure' && !throttled) this.pacer.failed(nowMs);
-    if (!throttled && outcome !== 'failure') this.pacer.settled(outcome, permit.sentAtMs, nowMs);
+    if (!throttled) this.pacer.settled(outcome, permit.sentAtMs, nowMs);
     if (outcome === 'success') {
       this.goodSentAtMs = Math.max(this.goodSentAtMs, permit.sentAtMs);
       this.usual.note(this.inFlight, durationMs, nowMs, this.breaker.kind === 'closed');
       if (judged === 'success') this.#good = Math.max(this.#good, permit.ordinal ?? 0);
     }
+    if (outcome === 'neutral' && !throttled && this.breaker.kind !== 'closed') this.usual.givenUp(durationMs, nowMs);
     if (this.#limits.adaptive && (outcome !== 'neutral' || dropped)) {
       const event = { nowMs, sentAtMs: permit.sentAtMs, durationMs, dropped, inFlight: this.inFlight };
       this.limiter = limiter.transition(this.limiter, event, this.#limits);

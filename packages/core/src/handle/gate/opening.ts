@@ -6,12 +6,8 @@ const SHORTEST_PROBE_MS = 50;
 const LONGEST_PROBE_MS = 1_000;
 /** The longer a target has been down, the less a moment more matters: the share of that time between two probes. */
 const PATIENCE = 1 / 4;
-/** A target that flaps is probed so many times from one outage's beginning to the next one's, */
+/** A target that flaps is probed so many times from one outage's beginning to the next one's. */
 const PROBES_PER_CYCLE = 32;
-/** but not with more than each second call. */
-const CALLS_PER_PROBE = 2;
-/** So many answers, one after the other, fit into a turn in which a ramp finds out what the target takes. */
-const ANSWERS_PER_CYCLE = 10;
 /**
  * Where nobody may wait, whoever comes between a recovery and the next probe is lost, and whoever has carried one of the
  * last probes is saved: its retry waits at the gate. The two balance where the probes are so many times the root of the
@@ -57,10 +53,7 @@ function openForMs(
   const shortestMs = probeIntervalMs(usualPerSecond, options);
   if (whenOpen === 'fail') return shortestMs;
   const downMs = nowMs - downSinceMs;
-  if (downMs < cycleMs) {
-    const byTrafficMs = (CALLS_PER_PROBE * 1_000) / usualPerSecond;
-    return Math.min(shortestMs, Math.max(cycleMs / PROBES_PER_CYCLE, byTrafficMs));
-  }
+  if (downMs < cycleMs) return Math.min(shortestMs, Math.max(cycleMs / PROBES_PER_CYCLE, SHORTEST_PROBE_MS));
   const longestMs = Math.max(shortestMs, (maxProbeAfterMs * shortestMs) / LONGEST_PROBE_MS);
   return Math.min(Math.max(downMs * PATIENCE, shortestMs), longestMs);
 }
@@ -72,8 +65,7 @@ export function reopened(state: HalfOpen, event: Settled, options: BreakerOption
 
 /** Down again, after it was back: another outage. */
 export function downAgain(state: HalfOpen, event: Settled, options: BreakerOptions): BreakerState {
-  const { nowMs, usualMs } = event;
-  const cycleMs = nowMs - state.downSinceMs;
-  const reached = usualMs * ANSWERS_PER_CYCLE < cycleMs ? state.allowance : 0;
-  return opened({ ...state, downSinceMs: nowMs, cycleMs, reached, failedProbes: 0 }, event, options);
+  const { nowMs } = event;
+  const again = { downSinceMs: nowMs, cycleMs: nowMs - state.downSinceMs, reached: state.allowance, failedProbes: 0 };
+  return opened({ ...state, ...again }, event, options);
 }

@@ -1,6 +1,7 @@
 import type { Quota } from '../../classify/quota.ts';
-import { type Cooldown, isOver, lineMs, MEASURED_OVER_MS, nextAt, transition } from './cooldown.ts';
+import { COARSE_PER_SECOND, type Cooldown, isOver, lineMs, MEASURED_OVER_MS, nextAt, transition } from './cooldown.ts';
 import { RecentRate } from './recent-rate.ts';
+import type { Usual } from './usual.ts';
 
 /** So many failures for each success are more than fail anyway. */
 const FAILING_SHARE = 0.1;
@@ -12,14 +13,18 @@ export class Pacer {
   /** Undefined while nothing is known of a limit. */
   state: Cooldown | undefined;
   readonly #delivered = new RecentRate(MEASURED_OVER_MS);
+  /** What was sent, but for what has failed or was refused. */
+  readonly #taken = new RecentRate(MEASURED_OVER_MS);
   readonly #failed = new RecentRate(MEASURED_OVER_MS);
   /** How long the last attempt took that was throttled; Infinity before the first: nobody asks. */
   #refusedAfterMs = Infinity;
   /** Nobody may wait: a call that were held back would be lost, and may well get through. */
   readonly #hasty: boolean;
+  readonly #usual: Pick<Usual, 'durationMs'>;
 
-  constructor(whenOpen: 'wait' | 'fail') {
+  constructor(whenOpen: 'wait' | 'fail', usual: Pick<Usual, 'durationMs'>) {
     this.#hasty = whenOpen === 'fail';
+    this.#usual = usual;
   }
 
   /** It holds calls back, or would if they came too fast. */
@@ -40,31 +45,32 @@ export class Pacer {
 
   /** An attempt goes out. @param waiting - calls behind it: while there are any, nothing is forgotten, or all would go at once. */
   sent(nowMs: number, waiting: number): void {
+    this.#taken.note(nowMs);
     if (this.state === undefined) return;
     if (waiting === 0 && isOver(this.state, nowMs)) {
       this.state = undefined;
       return;
     }
-    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    const deliveredPerSecond = this.#throughput(nowMs);
     const failing = this.#failed.perSecond(nowMs) > deliveredPerSecond * FAILING_SHARE;
     this.state = transition(this.state, { type: 'sent', nowMs, deliveredPerSecond, failing });
   }
 
-  /** An attempt failed, and not because of the limit. */
-  failed(nowMs: number): void {
-    if (this.state !== undefined) this.#failed.note(nowMs);
-  }
-
   /**
-   * An attempt succeeded; or it was given up, or the request was at fault, which tells as much of the limit once it has
-   * lasted for longer than a refusal takes. Where callers leave before their answers nothing would else get through, and
-   * the pace stay what it is for ever.
+   * An attempt has ended, and was not throttled. One that was given up, or whose request was at fault, tells as much of
+   * the limit as an answer once it has lasted for longer than a refusal takes: where callers leave before their answers
+   * nothing would else get through, and the pace stay what it is for ever.
    */
-  settled(outcome: 'success' | 'neutral', sentAtMs: number, nowMs: number): void {
+  settled(outcome: 'success' | 'failure' | 'neutral', sentAtMs: number, nowMs: number): void {
+    if (outcome === 'failure') {
+      this.#taken.undo(sentAtMs, nowMs);
+      if (this.state !== undefined) this.#failed.note(nowMs);
+      return;
+    }
     if (outcome === 'neutral' && nowMs - sentAtMs <= this.#refusedAfterMs * REFUSALS) return;
     this.#delivered.note(nowMs);
     if (this.state === undefined) return;
-    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    const deliveredPerSecond = this.#throughput(nowMs);
     this.state = transition(this.state, { type: 'delivered', sentAtMs, deliveredPerSecond });
   }
 
@@ -75,7 +81,8 @@ export class Pacer {
    */
   throttled(sentAtMs: number, hintMs: number | undefined, nowMs: number, random: number): Cooldown {
     this.#refusedAfterMs = nowMs - sentAtMs;
-    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    this.#taken.undo(sentAtMs, nowMs);
+    const deliveredPerSecond = this.#throughput(nowMs);
     const facts = { nowMs, sentAtMs, hintMs, deliveredPerSecond, hasty: this.#hasty, random };
     return (this.state = transition(this.state, { type: 'throttled', ...facts }) as Cooldown);
   }
@@ -83,8 +90,19 @@ export class Pacer {
   /** A response told how fast a quota lets us go on. @returns what came of it, where nothing was paced before. */
   quotaSeen({ perSecond, resetMs }: Quota, nowMs: number): Cooldown | undefined {
     const before = this.state;
-    const deliveredPerSecond = this.#delivered.perSecond(nowMs);
+    const deliveredPerSecond = this.#throughput(nowMs);
     this.state = transition(before, { type: 'quota-seen', nowMs, perSecond, resetMs, deliveredPerSecond });
     return before === undefined ? this.state : undefined;
+  }
+
+  /**
+   * What gets through, calls per second: what was answered. Where an answer takes longer than that is measured over, it
+   * tells of long ago, and in a process that has just begun of nothing: there it is what was sent and not refused.
+   */
+  #throughput(nowMs: number): number {
+    const answered = this.#delivered.perSecond(nowMs);
+    if (this.#usual.durationMs <= MEASURED_OVER_MS) return answered;
+    const taken = this.#taken.perSecond(nowMs);
+    return taken > COARSE_PER_SECOND ? Math.max(answered, taken) : answered;
   }
 }

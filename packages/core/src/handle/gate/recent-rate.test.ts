@@ -35,4 +35,14 @@ describe('the rate of what gets through', () => {
     const rate = steady(new RecentRate(1_000), 0, 3_000, 10);
     expect([3_000, 3_500, 3_999, 4_000].map((nowMs) => Math.round(rate.perSecond(nowMs)))).toEqual([100, 67, 50, 0]);
   });
+
+  it('takes back what has not happened after all, in both of its slots and not before', () => {
+    const rate = steady(new RecentRate(1_000), 0, 2_000, 100);
+    expect(rate.perSecond(1_999)).toBeCloseTo(10, 1);
+    rate.undo(999, 1_999);
+    rate.undo(1_000, 1_999);
+    expect(rate.perSecond(1_999)).toBeCloseTo(9, 1);
+    rate.undo(999, 2_000);
+    expect(rate.perSecond(2_000)).toBeCloseTo(9, 1);
+  });
 });

@@ -21,6 +21,14 @@ export class RecentRate {
     this.#inSlot++;
   }
 
+  /** What was noted at `atMs` has not happened after all. */
+  undo(atMs: number, nowMs: number): void {
+    this.#advance(nowMs);
+    const slot = Math.floor(atMs / this.#slotMs);
+    if (slot === this.#slot) this.#inSlot--;
+    else if (slot === this.#slot - 1) this.#inSlotBefore--;
+  }
+
   /** Taken over half a slot at least: one answer right at the start is not ten a second. */
   perSecond(nowMs: number): number {
     this.#advance(nowMs);

@@ -43,6 +43,6 @@ describe('an attempt that has ended, as the breaker judges it', () => {
   });
 
   it('belongs to the generation that it was sent in', () => {
-    expect(event(50_100)).toMatchObject({ type: 'attempt-settled', generation: 2, usualInFlight: 2 });
+    expect(event(50_100)).toMatchObject({ type: 'attempt-settled', generation: 2, usualInFlight: 3 });
   });
 });
