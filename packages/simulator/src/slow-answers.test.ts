@@ -29,4 +29,14 @@ describe('a gateway whose answers take 8 s', () => {
   it('loses none to its way back, where callers have 24 s', async () => {
     expect((await gateway('hurried-hang', 2)).ofOptimum).toBeGreaterThan(0.875);
   });
+
+  // Defect: it paced itself to the few answers that it had, of all that were on their way.
+  it('finds the pace of a limit that it meets in its first seconds', async () => {
+    expect((await gateway('cold-limit', 2)).ofOptimum).toBeGreaterThan(0.995);
+  });
+
+  // Defect: its turns went to callers who had the time for the answers of before: 0.848 on average, no policy 0.978.
+  it('comes back to a target that had become slower before it failed', async () => {
+    expect((await gateway('slowed-outage', 1)).ofOptimum).toBeGreaterThan(0.97);
+  });
 });

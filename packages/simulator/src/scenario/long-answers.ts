@@ -67,4 +67,21 @@ export const LONG_ANSWERS: readonly Written[] = [
     attemptTimeout: '20s',
     incidents: [{ kind: 'hang', from: '60s', until: '80s' }],
   },
+  {
+    ...LONG,
+    name: 'cold-limit',
+    title: 'L9 rate limit at 0.75 of the load for 30 s, in the first 34 s of the processes',
+    incidents: [{ kind: 'rate-limit', from: '4s', until: '34s', perSecond: 60, burst: 20 }],
+  },
+  {
+    ...LONG,
+    name: 'slowed-outage',
+    title: 'L10 answers take four times as long, 10 s later outage of 3 s, patience 20 s',
+    patience: '20s',
+    upstream: { ...LONG.upstream, latency: { p50: '2s', p99: '16s' } },
+    incidents: [
+      { kind: 'slow', from: '60s', until: '160s', latency: { p50: '8s', p99: '20s' } },
+      { kind: 'down', from: '70s', until: '73s', status: 503 },
+    ],
+  },
 ];
